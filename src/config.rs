@@ -1,0 +1,1 @@
+//! Flag > environment > file > default, read once into an immutable value.

@@ -1,0 +1,21 @@
+//! Pure values and rules: no I/O, no clock, no randomness, no async.
+//!
+//! What is recorded ([`employee`], [`catalogue`], [`target`], [`evaluation`], [`account`],
+//! [`settings`], [`event`]), who may do what ([`policy`]), the figures ([`kpi`]) and the words for
+//! what is not accepted ([`invalid`], [`message`]).
+
+pub mod account;
+pub mod catalogue;
+pub mod employee;
+pub mod evaluation;
+pub mod event;
+pub mod id;
+pub mod invalid;
+pub mod kpi;
+pub mod level;
+pub mod message;
+pub mod policy;
+pub mod settings;
+pub mod target;
+pub mod text;
+pub mod tier;

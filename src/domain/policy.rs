@@ -1,0 +1,253 @@
+//! The one permission table: who may do what, and about whom. Product rules of roles and visibility;
+//! nothing else in the program decides a permission.
+//!
+//! What one may not see is [`Decision::NotFound`], never "forbidden"; [`Decision::Forbidden`] is for
+//! acts whose existence is no secret.
+
+use super::account::Role;
+use super::evaluation::{Kind, Status};
+use super::id::{EmployeeId, UserId};
+use super::settings::ManagersSee;
+
+/// Who asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Actor {
+    User(Account),
+    /// Root or the service user at the shell: may do what an admin may, is nobody's employee.
+    Shell {
+        uid: u32,
+        sudo_uid: Option<u32>,
+    },
+    /// The program itself: jobs, sample data.
+    Program,
+    /// Not signed in.
+    Visitor,
+}
+
+/// What of a user the rules look at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    pub user: UserId,
+    pub role: Role,
+    /// The employee the user is.
+    pub employee: Option<EmployeeId>,
+}
+
+/// What the rules look at of the employee an act is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct About {
+    pub employee: EmployeeId,
+    /// Whom that employee reports to today.
+    pub manager: Option<EmployeeId>,
+}
+
+/// What the rules look at of an evaluation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EvaluationFacts {
+    pub about: About,
+    pub kind: Kind,
+    pub status: Status,
+    pub rater: UserId,
+    /// The asking user has submitted a manager evaluation of this person within 60 days of this
+    /// one's date, or an admin has released it. Only looked at for submitted self evaluations.
+    pub seen_after_own: bool,
+}
+
+/// What someone wants to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// The company's figures: dashboard, matrix, finder, coverage, reports.
+    SeeCrew,
+    /// A person's profile: facts, levels, finalised evaluations.
+    SeeEmployee(About),
+    /// The notes on an employee.
+    SeeEmployeeNotes(About),
+    /// The list of employees; what is in it is [`scope`].
+    ListEmployees,
+    CreateEmployee,
+    EditEmployee(About),
+    /// Begin a manager evaluation of this person.
+    EvaluateAsManager(About),
+    /// Begin the own self evaluation.
+    EvaluateSelf(About),
+    /// See what an evaluation says.
+    SeeEvaluation(EvaluationFacts),
+    /// Know that an evaluation exists (its row in a list).
+    KnowEvaluation(EvaluationFacts),
+    SeePrivateNote(EvaluationFacts),
+    /// Write, submit or delete a draft.
+    WriteDraft(EvaluationFacts),
+    Finalise(EvaluationFacts),
+    Reopen(EvaluationFacts),
+    Acknowledge(EvaluationFacts),
+    SeeCatalogue,
+    EditCatalogue,
+    EditTargets,
+    SeeTargets,
+    ManageUsers,
+    EditSettings,
+    ManageBox,
+    /// The own profile: password, language, theme, sessions.
+    OwnAccount,
+}
+
+/// The answer of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    Allowed,
+    /// It may exist, but not for this actor.
+    NotFound,
+    /// Known to exist, not theirs to do.
+    Forbidden,
+}
+
+/// Whose records a list may hold for an actor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    Everyone,
+    /// The people who report to this employee, and that employee.
+    ReportsOf(EmployeeId),
+    /// One's own record only.
+    Own(EmployeeId),
+    Nobody,
+}
+
+impl Scope {
+    /// Whether a person is in the scope.
+    pub fn holds(self, about: About) -> bool {
+        match self {
+            Scope::Everyone => true,
+            Scope::ReportsOf(me) => about.employee == me || about.manager == Some(me),
+            Scope::Own(me) => about.employee == me,
+            Scope::Nobody => false,
+        }
+    }
+}
+
+/// Whose records `actor` may see.
+pub fn scope(actor: &Actor, managers_see: ManagersSee) -> Scope {
+    let Actor::User(account) = actor else {
+        return if matches!(actor, Actor::Visitor) {
+            Scope::Nobody
+        } else {
+            Scope::Everyone
+        };
+    };
+    match (account.role, managers_see, account.employee) {
+        (Role::Admin, _, _) | (Role::Manager, ManagersSee::Everyone, _) => Scope::Everyone,
+        (Role::Manager, ManagersSee::OwnReports, Some(me)) => Scope::ReportsOf(me),
+        (Role::Employee, _, Some(me)) => Scope::Own(me),
+        (Role::Manager | Role::Employee, _, None) => Scope::Nobody,
+    }
+}
+
+/// Whether `actor` may do `action` in a company where managers see `managers_see`.
+pub fn allows(actor: &Actor, managers_see: ManagersSee, action: &Action) -> Decision {
+    use Action::*;
+    use Decision::*;
+    let scope = scope(actor, managers_see);
+    let yes_or = |yes: bool, no: Decision| if yes { Allowed } else { no };
+    let account = match actor {
+        Actor::User(account) => account,
+        Actor::Visitor => return NotFound,
+        // At the shell nobody rates, acknowledges or has an account of their own.
+        Actor::Shell { .. } | Actor::Program => {
+            return match action {
+                EvaluateAsManager(_) | EvaluateSelf(_) | WriteDraft(_) | Acknowledge(_) | OwnAccount => Forbidden,
+                _ => Allowed,
+            };
+        }
+    };
+    let admin = account.role == Role::Admin;
+    let leads = account.role >= Role::Manager;
+    let is = |employee: EmployeeId| account.employee == Some(employee);
+    match *action {
+        OwnAccount => Allowed,
+        SeeCrew | ListEmployees | CreateEmployee => yes_or(leads, NotFound),
+        SeeEmployee(about) => yes_or(scope.holds(about), NotFound),
+        SeeEmployeeNotes(about) => yes_or(leads && scope.holds(about) && !is(about.employee), NotFound),
+        EditEmployee(about) => yes_or(leads && scope.holds(about), NotFound),
+        EvaluateAsManager(about) => match (leads && scope.holds(about), is(about.employee)) {
+            (false, _) => NotFound,
+            (true, true) => Forbidden,
+            (true, false) => Allowed,
+        },
+        EvaluateSelf(about) => match (is(about.employee), scope.holds(about)) {
+            (true, _) => Allowed,
+            (false, true) => Forbidden,
+            (false, false) => NotFound,
+        },
+        SeeEvaluation(facts) => yes_or(sees(account, scope, &facts), NotFound),
+        KnowEvaluation(facts) => {
+            let draft_known = facts.status == Status::Draft && admin && !is(facts.about.employee);
+            yes_or(draft_known || sees(account, scope, &facts), NotFound)
+        }
+        SeePrivateNote(facts) => yes_or(
+            facts.kind == Kind::Manager && leads && !is(facts.about.employee) && sees(account, scope, &facts),
+            NotFound,
+        ),
+        WriteDraft(facts) => {
+            let own = facts.rater == account.user && may_rate(account, scope, &facts);
+            match (own, facts.status == Status::Draft) {
+                (true, true) => Allowed,
+                (true, false) => Forbidden,
+                (false, _) => yes_or(
+                    false,
+                    if sees(account, scope, &facts) {
+                        Forbidden
+                    } else {
+                        NotFound
+                    },
+                ),
+            }
+        }
+        Finalise(facts) | Reopen(facts) => {
+            let may = facts.kind == Kind::Manager
+                && leads
+                && !is(facts.about.employee)
+                && scope.holds(facts.about)
+                && (facts.rater == account.user || admin);
+            match may {
+                true => Allowed,
+                false if sees(account, scope, &facts) => Forbidden,
+                false => NotFound,
+            }
+        }
+        Acknowledge(facts) => {
+            let own = is(facts.about.employee) && facts.kind == Kind::Manager && facts.status == Status::Finalised;
+            match own {
+                true => Allowed,
+                false if sees(account, scope, &facts) => Forbidden,
+                false => NotFound,
+            }
+        }
+        SeeCatalogue | SeeTargets => yes_or(leads, NotFound),
+        EditCatalogue | EditTargets | ManageUsers | EditSettings | ManageBox => yes_or(admin, NotFound),
+    }
+}
+
+/// A rater keeps the right to a draft only while the roles still allow rating that person.
+fn may_rate(account: &Account, scope: Scope, facts: &EvaluationFacts) -> bool {
+    let own = account.employee == Some(facts.about.employee);
+    match facts.kind {
+        Kind::SelfRating => own,
+        Kind::Manager => !own && account.role >= Role::Manager && scope.holds(facts.about),
+    }
+}
+
+/// Who sees what an evaluation says, and when.
+fn sees(account: &Account, scope: Scope, facts: &EvaluationFacts) -> bool {
+    let subject = account.employee == Some(facts.about.employee);
+    let rater = facts.rater == account.user;
+    match (facts.kind, facts.status) {
+        (_, Status::Draft) => rater && may_rate(account, scope, facts),
+        // Before it is finalised a manager evaluation is its rater's and the admins', who may finalise it.
+        (Kind::Manager, Status::Submitted) => {
+            !subject && scope.holds(facts.about) && (rater || account.role == Role::Admin)
+        }
+        (Kind::Manager, Status::Finalised) => subject || (account.role >= Role::Manager && scope.holds(facts.about)),
+        (Kind::SelfRating, _) => {
+            subject || (account.role >= Role::Manager && scope.holds(facts.about) && facts.seen_after_own)
+        }
+    }
+}

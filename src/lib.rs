@@ -1,0 +1,25 @@
+//! Handyman KPI: skill ratings for a small trades business, in one binary.
+//!
+//! | module | what lives there |
+//! |---|---|
+//! | [`config`] | flag > environment > file > default, read once into an immutable value |
+//! | [`domain`] | pure values and rules: records, policy, figures |
+//! | [`store`] | the only place that knows the database |
+//! | [`app`] | what can be done, as plain functions; the only caller of the policy |
+//! | [`view`] | the embedded `web/` folder: templates, assets, words, charts |
+//! | [`web`] | the browser's way in: server, gate, routes, pages |
+//! | [`cli`] | the shell's way in, and the socket to a running service |
+//! | [`host`] | the outside world behind small types: clock, passwords, TLS |
+//!
+//! Who may use whom: `main → cli → web, app, store, host, config`; `web → app, view, domain`;
+//! `app → domain, store, host`; `store → domain`; `view → domain`; `host → config`;
+//! `domain → nothing`. `tests/it/walls.rs` keeps it true.
+
+pub mod app;
+pub mod cli;
+pub mod config;
+pub mod domain;
+pub mod host;
+pub mod store;
+pub mod view;
+pub mod web;

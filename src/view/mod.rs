@@ -1,0 +1,1 @@
+//! The embedded `web/` folder: templates, assets, words, charts.

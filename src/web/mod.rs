@@ -1,0 +1,1 @@
+//! The browser's way in: server, gate, routes, request, reply, pages.

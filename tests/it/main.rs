@@ -1,0 +1,2 @@
+//! The one integration-test binary: the tree mirrors the URLs and commands.
+#![allow(clippy::unwrap_used, clippy::panic)]
