@@ -5,7 +5,9 @@
 //! what is not accepted ([`invalid`], [`message`]).
 
 pub mod account;
+pub mod basis;
 pub mod catalogue;
+pub mod catalogue_draft;
 pub mod employee;
 pub mod evaluation;
 pub mod event;
