@@ -77,12 +77,17 @@ pub enum Action {
     SeePrivateNote(EvaluationFacts),
     /// Write, submit or delete a draft.
     WriteDraft(EvaluationFacts),
+    /// Make a draft again of what was submitted and is not yet finalised.
+    ReturnToDraft(EvaluationFacts),
     Finalise(EvaluationFacts),
     Reopen(EvaluationFacts),
+    /// Acknowledge, refuse, or attach a statement.
     Acknowledge(EvaluationFacts),
+    /// The catalogue's own pages; its names stand wherever someone rates or reads ratings.
     SeeCatalogue,
     EditCatalogue,
     EditTargets,
+    /// The grid of targets; the targets of a person's tier belong to that person's profile.
     SeeTargets,
     ManageUsers,
     EditSettings,
@@ -153,7 +158,8 @@ pub fn allows(actor: &Actor, managers_see: ManagersSee, action: &Action) -> Deci
         // At the shell nobody rates, acknowledges or has an account of their own.
         Actor::Shell { .. } | Actor::Program => {
             return match action {
-                EvaluateAsManager(_) | EvaluateSelf(_) | WriteDraft(_) | Acknowledge(_) | OwnAccount => Forbidden,
+                EvaluateAsManager(_) | EvaluateSelf(_) | WriteDraft(_) | ReturnToDraft(_) | Acknowledge(_)
+                | OwnAccount => Forbidden,
                 _ => Allowed,
             };
         }
@@ -178,52 +184,59 @@ pub fn allows(actor: &Actor, managers_see: ManagersSee, action: &Action) -> Deci
             (false, false) => NotFound,
         },
         SeeEvaluation(facts) => yes_or(sees(account, scope, &facts), NotFound),
-        KnowEvaluation(facts) => {
-            let draft_known = facts.status == Status::Draft && admin && !is(facts.about.employee);
-            yes_or(draft_known || sees(account, scope, &facts), NotFound)
-        }
+        KnowEvaluation(facts) => yes_or(knows(account, scope, &facts), NotFound),
         SeePrivateNote(facts) => yes_or(
             facts.kind == Kind::Manager && leads && !is(facts.about.employee) && sees(account, scope, &facts),
             NotFound,
         ),
         WriteDraft(facts) => {
             let own = facts.rater == account.user && may_rate(account, scope, &facts);
-            match (own, facts.status == Status::Draft) {
-                (true, true) => Allowed,
-                (true, false) => Forbidden,
-                (false, _) => yes_or(
-                    false,
-                    if sees(account, scope, &facts) {
-                        Forbidden
-                    } else {
-                        NotFound
-                    },
-                ),
-            }
+            yes_or(
+                own && facts.status == Status::Draft,
+                unless_known(account, scope, &facts),
+            )
+        }
+        ReturnToDraft(facts) => {
+            let own = facts.rater == account.user && may_rate(account, scope, &facts);
+            yes_or(
+                own || may_close(account, scope, &facts),
+                unless_known(account, scope, &facts),
+            )
         }
         Finalise(facts) | Reopen(facts) => {
-            let may = facts.kind == Kind::Manager
-                && leads
-                && !is(facts.about.employee)
-                && scope.holds(facts.about)
-                && (facts.rater == account.user || admin);
-            match may {
-                true => Allowed,
-                false if sees(account, scope, &facts) => Forbidden,
-                false => NotFound,
-            }
+            yes_or(may_close(account, scope, &facts), unless_known(account, scope, &facts))
         }
-        Acknowledge(facts) => {
-            let own = is(facts.about.employee) && facts.kind == Kind::Manager && facts.status == Status::Finalised;
-            match own {
-                true => Allowed,
-                false if sees(account, scope, &facts) => Forbidden,
-                false => NotFound,
-            }
+        Acknowledge(facts) => yes_or(
+            is(facts.about.employee) && facts.kind == Kind::Manager && facts.status == Status::Finalised,
+            unless_known(account, scope, &facts),
+        ),
+        SeeCatalogue | SeeTargets | EditCatalogue | EditTargets | ManageUsers | EditSettings | ManageBox => {
+            yes_or(admin, NotFound)
         }
-        SeeCatalogue | SeeTargets => yes_or(leads, NotFound),
-        EditCatalogue | EditTargets | ManageUsers | EditSettings | ManageBox => yes_or(admin, NotFound),
     }
+}
+
+/// The answer to a refused act: whoever knows of the evaluation may be told that it is not theirs to do.
+fn unless_known(account: &Account, scope: Scope, facts: &EvaluationFacts) -> Decision {
+    if knows(account, scope, facts) {
+        Decision::Forbidden
+    } else {
+        Decision::NotFound
+    }
+}
+
+/// Whether the evaluation may stand as a row in a list: of a draft of someone else an admin knows that it is there.
+fn knows(account: &Account, scope: Scope, facts: &EvaluationFacts) -> bool {
+    let subject = account.employee == Some(facts.about.employee);
+    (facts.status == Status::Draft && account.role == Role::Admin && !subject) || sees(account, scope, facts)
+}
+
+/// The rater or an admin, never the subject, closes a manager evaluation and opens it again. A draft is its rater's
+/// alone: an admin can neither read nor close it.
+fn may_close(account: &Account, scope: Scope, facts: &EvaluationFacts) -> bool {
+    let rater = facts.rater == account.user;
+    let admin = account.role == Role::Admin && facts.status != Status::Draft;
+    facts.kind == Kind::Manager && may_rate(account, scope, facts) && (rater || admin)
 }
 
 /// A rater keeps the right to a draft only while the roles still allow rating that person.
@@ -251,3 +264,6 @@ fn sees(account: &Account, scope: Scope, facts: &EvaluationFacts) -> bool {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
