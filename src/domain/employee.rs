@@ -1,5 +1,8 @@
 //! A person who is rated: facts, and what changes over time as dated lists.
 
+pub mod facts;
+pub mod history;
+
 use super::id::{EmployeeId, ImportId, UserId};
 use super::tier::Tier;
 use jiff::civil::Date;

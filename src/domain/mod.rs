@@ -8,6 +8,7 @@ pub mod account;
 pub mod basis;
 pub mod catalogue;
 pub mod catalogue_draft;
+pub mod day;
 pub mod employee;
 pub mod evaluation;
 pub mod event;
