@@ -1,0 +1,60 @@
+//! One consistent snapshot.
+
+use super::Result;
+use super::guard::Health;
+use super::meta::{META, Sum, sum};
+use super::read::{Read, Tables, index_table};
+use redb::{Key, ReadOnlyTable, ReadTransaction, TableDefinition, TableError, Value};
+use std::sync::Arc;
+
+/// One consistent snapshot. Keep it short: what it sees cannot be reused while it lives.
+pub struct Reader {
+    txn: ReadTransaction,
+    health: Arc<Health>,
+}
+
+impl Reader {
+    pub(super) fn new(txn: ReadTransaction, health: Arc<Health>) -> Self {
+        Self { txn, health }
+    }
+
+    fn open<K: Key + 'static, V: Value + 'static>(&self, name: &str) -> Result<Option<ReadOnlyTable<K, V>>> {
+        self.health
+            .watch("Reading", || match self.txn.open_table(TableDefinition::new(name)) {
+                Ok(table) => Ok(Some(table)),
+                Err(TableError::TableDoesNotExist(_)) => Ok(None),
+                Err(other) => Err(other),
+            })
+    }
+}
+
+impl Tables for Reader {
+    type Records<'a> = ReadOnlyTable<u64, &'static [u8]>;
+    type Entries<'a> = ReadOnlyTable<&'static [u8], ()>;
+    type Uniques<'a> = ReadOnlyTable<&'static [u8], u64>;
+
+    fn records(&self, table: &str) -> Result<Option<Self::Records<'_>>> {
+        self.open(table)
+    }
+
+    fn entries(&self, table: &str, index: &str) -> Result<Option<Self::Entries<'_>>> {
+        self.open(&index_table(table, index))
+    }
+
+    fn uniques(&self, table: &str, index: &str) -> Result<Option<Self::Uniques<'_>>> {
+        self.open(&index_table(table, index))
+    }
+
+    #[allow(private_interfaces)]
+    fn sum(&self, table: &str) -> Result<Sum> {
+        let meta = self.health.watch("Reading", || self.txn.open_table(META))?;
+        sum(&meta, table, &self.health)
+    }
+
+    #[allow(private_interfaces)]
+    fn health(&self) -> &Health {
+        &self.health
+    }
+}
+
+impl Read for Reader {}
