@@ -1,6 +1,8 @@
 //! One sentence for a person: the English text is the key of the message catalogue, the arguments
 //! fill its `{name}` places after translation.
 
+use serde::Serialize;
+use serde::ser::{SerializeMap, SerializeStruct, Serializer};
 use std::borrow::Cow;
 
 /// A sentence with its arguments, not yet translated. Make one with [`message!`](crate::message).
@@ -20,6 +22,28 @@ impl Message {
             out = out.replace(&format!("{{{name}}}"), value);
         }
         out
+    }
+}
+
+/// As `{sentence, args}`, for page structs: writing it in a template translates it.
+impl Serialize for Message {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut fields = to.serialize_struct("Message", 2)?;
+        fields.serialize_field("sentence", self.text)?;
+        fields.serialize_field("args", &Places(&self.args))?;
+        fields.end()
+    }
+}
+
+struct Places<'a>(&'a [(&'static str, Cow<'static, str>)]);
+
+impl Serialize for Places<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut map = to.serialize_map(Some(self.0.len()))?;
+        for (name, value) in self.0 {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
     }
 }
 
