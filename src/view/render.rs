@@ -1,0 +1,114 @@
+//! The template environment: embedded templates, strict about what is missing, one environment a
+//! language.
+
+use super::{Frame, Page, Words, assets, filters, icons};
+use crate::domain::message::Message;
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Serde, Value};
+use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior, context};
+use rust_embed::RustEmbed;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+#[derive(RustEmbed)]
+#[folder = "web/templates"]
+struct Templates;
+
+/// A template that does not exist or does not fit its page: a mistake of the program.
+#[derive(Debug, thiserror::Error)]
+#[error("{0:#}")]
+pub struct Error(#[from] minijinja::Error);
+
+/// Renders pages. Made once, shared.
+#[derive(Debug)]
+pub struct View {
+    languages: HashMap<&'static str, Language>,
+}
+
+#[derive(Debug)]
+struct Language {
+    words: Arc<Words>,
+    environment: Environment<'static>,
+}
+
+impl View {
+    /// Reads all templates.
+    pub fn new() -> Result<Self, Error> {
+        let languages = Words::LANGUAGES
+            .iter()
+            .map(|(tag, _)| {
+                let words = Arc::new(Words::of(tag));
+                let environment = environment(Arc::clone(&words))?;
+                Ok((*tag, Language { words, environment }))
+            })
+            .collect::<Result<_, Error>>()?;
+        Ok(Self { languages })
+    }
+
+    /// The page as HTML in the frame's language.
+    pub fn render<P: Page>(&self, frame: &Frame, page: &P) -> Result<String, Error> {
+        let language = self.language(&frame.language);
+        let section = page.section();
+        let around = context! {
+            frame => Serde(frame),
+            title => Serde(page.title()),
+            section => Serde(section),
+            navigation => Serde(frame.navigation(section)),
+            seen_by => Serde(page.seen_by()),
+            page => Serde(page),
+        };
+        let html = language.environment.get_template(P::TEMPLATE)?.render(around)?;
+        Ok(html)
+    }
+
+    /// A message in a language, for answers that are no page.
+    pub fn say(&self, language: &str, message: &Message) -> String {
+        self.language(language).words.say(message)
+    }
+
+    /// The best of the languages there are for an `Accept-Language` header.
+    pub fn language_for(&self, accepted: &str) -> &'static str {
+        accepted
+            .split(',')
+            .filter_map(|part| part.split([';', '-']).next())
+            .find_map(|tag| self.languages.get_key_value(tag.trim()))
+            .map_or("en", |(tag, _)| tag)
+    }
+
+    fn language(&self, tag: &str) -> &Language {
+        self.languages
+            .get(tag)
+            .or_else(|| self.languages.get("en"))
+            .expect("English is among the languages")
+    }
+}
+
+fn environment(words: Arc<Words>) -> Result<Environment<'static>, Error> {
+    let mut env = Environment::new();
+    env.set_undefined_behavior(UndefinedBehavior::Strict);
+    env.set_auto_escape_callback(|_| AutoEscape::Html);
+    env.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+    for file in Templates::iter() {
+        let source = Templates::get(&file).ok_or_else(|| missing(&file))?.data.into_owned();
+        let source = String::from_utf8(source).map_err(|_| missing(&file))?;
+        env.add_template_owned(file.into_owned(), source)?;
+    }
+    let icons = icons::all();
+    env.add_function("icon", move |name: &str| {
+        icons
+            .get(name)
+            .map(|svg| Value::from_safe_string(svg.clone()))
+            .ok_or_else(|| missing(name))
+    });
+    env.add_function("asset", |path: &str| {
+        assets::url(path)
+            .map(Value::from_safe_string)
+            .ok_or_else(|| missing(path))
+    });
+    filters::add(&mut env, words);
+    Ok(env)
+}
+
+fn missing(name: &str) -> minijinja::Error {
+    minijinja::Error::new(ErrorKind::TemplateNotFound, format!("{name} is not embedded"))
+}
