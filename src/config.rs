@@ -1,1 +1,267 @@
 //! Flag > environment > file > default, read once into an immutable value.
+//!
+//! [`KEYS`] is the one table of what can be set and where. These are the box's keys; what the
+//! company decides (name, time zone, interval, …) lives in the store and is changed in the browser.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+/// Where a value came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    Flag,
+    Environment,
+    File,
+    Default,
+}
+
+impl Origin {
+    /// As `config show` prints it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Origin::Flag => "flag",
+            Origin::Environment => "environment",
+            Origin::File => "file",
+            Origin::Default => "default",
+        }
+    }
+}
+
+/// One thing that can be set.
+#[derive(Debug)]
+pub struct Key {
+    /// In the file.
+    pub name: &'static str,
+    /// In the environment.
+    pub environment: &'static str,
+    /// The value when nothing sets it.
+    pub default: &'static str,
+    /// What it is, for people.
+    pub about: &'static str,
+}
+
+/// Everything that can be set for the box, in the order it is shown.
+pub const KEYS: &[Key] = &[
+    Key {
+        name: "data_dir",
+        environment: "HANDYMAN_KPI_DATA_DIR",
+        default: "/var/lib/handyman-kpi",
+        about: "the folder that holds everything recorded",
+    },
+    Key {
+        name: "listen",
+        environment: "HANDYMAN_KPI_LISTEN",
+        default: "[::]:443",
+        about: "address and port of the pages (HTTPS)",
+    },
+    Key {
+        name: "http_listen",
+        environment: "HANDYMAN_KPI_HTTP_LISTEN",
+        default: "[::]:80",
+        about: "address and port that sends browsers on to HTTPS; off: none",
+    },
+    Key {
+        name: "names",
+        environment: "HANDYMAN_KPI_NAMES",
+        default: "",
+        about: "more names browsers reach this box by, separated by commas",
+    },
+    Key {
+        name: "log_level",
+        environment: "HANDYMAN_KPI_LOG_LEVEL",
+        default: "info",
+        about: "error, warn, info, debug or trace",
+    },
+];
+
+/// Where the file is looked for when no flag names one.
+pub const DEFAULT_FILE: &str = "/etc/handyman-kpi/config.toml";
+
+/// The box's configuration.
+#[derive(Clone, Debug)]
+pub struct Config {
+    values: BTreeMap<&'static str, (String, Origin)>,
+    /// Holds everything recorded.
+    pub data_dir: PathBuf,
+    /// HTTPS.
+    pub listen: SocketAddr,
+    /// Redirects to HTTPS; `None`: off.
+    pub http_listen: Option<SocketAddr>,
+    /// More names browsers reach this box by.
+    pub names: Vec<String>,
+    pub log_level: tracing::Level,
+}
+
+/// Why the configuration cannot be used: what, where, and what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("The configuration file {0} cannot be read: {1}. Check that it exists and that you may read it.")]
+    Unreadable(PathBuf, std::io::Error),
+    #[error("The configuration file {0} is not valid TOML: {1}")]
+    NotToml(PathBuf, String),
+    #[error("{0} has the key \"{1}\", which does not exist. The keys are: {2}.")]
+    UnknownKey(PathBuf, String, String),
+    #[error("{name} is \"{value}\" (from {origin}): {wanted}.", origin = .origin.word())]
+    Wrong { name: &'static str, value: String, origin: Origin, wanted: &'static str },
+}
+
+impl Config {
+    /// Reads the layers. `flags` are the values given on the command line by key name; `file` is a
+    /// file that must exist, else [`DEFAULT_FILE`] is read if it is there; `environment` looks a
+    /// variable up.
+    pub fn load(
+        flags: &[(&'static str, Option<String>)],
+        file: Option<&Path>,
+        environment: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, Error> {
+        let in_file = read_file(file)?;
+        let mut values = BTreeMap::new();
+        for key in KEYS {
+            let flag = flags.iter().find(|(name, _)| *name == key.name).and_then(|(_, value)| value.clone());
+            let value = flag
+                .map(|value| (value, Origin::Flag))
+                .or_else(|| environment(key.environment).map(|value| (value, Origin::Environment)))
+                .or_else(|| in_file.get(key.name).map(|value| (value.clone(), Origin::File)))
+                .unwrap_or_else(|| (key.default.to_owned(), Origin::Default));
+            values.insert(key.name, value);
+        }
+        Self::parse(values)
+    }
+
+    /// A key's value and where it came from.
+    pub fn effective(&self, key: &Key) -> (&str, Origin) {
+        self.values.get(key.name).map_or((key.default, Origin::Default), |(value, origin)| (value, *origin))
+    }
+
+    fn parse(values: BTreeMap<&'static str, (String, Origin)>) -> Result<Self, Error> {
+        let of = |name: &'static str| values.get(name).cloned().unwrap_or((String::new(), Origin::Default));
+        let wrong = |name: &'static str, wanted: &'static str| {
+            let (value, origin) = of(name);
+            Error::Wrong { name, value, origin, wanted }
+        };
+        let address = "please give an address and a port, such as [::]:443 or 192.168.1.10:443";
+        let http_listen = match of("http_listen").0.as_str() {
+            "off" => None,
+            text => Some(text.parse().map_err(|_| wrong("http_listen", address))?),
+        };
+        let names: Vec<String> = of("names")
+            .0
+            .split(',')
+            .map(|name| name.trim().to_ascii_lowercase())
+            .filter(|name| !name.is_empty())
+            .collect();
+        if !names.iter().all(|name| is_host_name(name)) {
+            return Err(wrong("names", "please give host names separated by commas, such as kpi.lan,kpi.example.com"));
+        }
+        Ok(Self {
+            data_dir: match of("data_dir").0 {
+                dir if dir.is_empty() => return Err(wrong("data_dir", "please name a folder")),
+                dir => dir.into(),
+            },
+            listen: of("listen").0.parse().map_err(|_| wrong("listen", address))?,
+            http_listen,
+            names,
+            log_level: of("log_level")
+                .0
+                .parse()
+                .map_err(|_| wrong("log_level", "please choose error, warn, info, debug or trace"))?,
+            values,
+        })
+    }
+}
+
+fn is_host_name(name: &str) -> bool {
+    name.len() <= 253
+        && name.split('.').all(|label| {
+            (1..=63).contains(&label.len())
+                && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+                && !label.starts_with('-')
+                && !label.ends_with('-')
+        })
+}
+
+fn read_file(named: Option<&Path>) -> Result<BTreeMap<String, String>, Error> {
+    let path = named.unwrap_or(Path::new(DEFAULT_FILE));
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if named.is_none() && error.kind() == std::io::ErrorKind::NotFound => return Ok(BTreeMap::new()),
+        Err(error) => return Err(Error::Unreadable(path.to_owned(), error)),
+    };
+    let table: toml::Table =
+        toml::from_str(&text).map_err(|error| Error::NotToml(path.to_owned(), error.to_string()))?;
+    let mut values = BTreeMap::new();
+    for (name, value) in table {
+        if !KEYS.iter().any(|key| key.name == name) {
+            let known = KEYS.iter().map(|key| key.name).collect::<Vec<_>>().join(", ");
+            return Err(Error::UnknownKey(path.to_owned(), name, known));
+        }
+        values.insert(name, as_text(value));
+    }
+    Ok(values)
+}
+
+/// A list of names may be written as a list.
+fn as_text(value: toml::Value) -> String {
+    match value {
+        toml::Value::String(text) => text,
+        toml::Value::Array(items) => items.into_iter().map(as_text).collect::<Vec<_>>().join(","),
+        toml::Value::Integer(number) => number.to_string(),
+        toml::Value::Float(number) => number.to_string(),
+        toml::Value::Boolean(yes) => yes.to_string(),
+        // Nothing is set to a date or a table; as text it is refused like any other wrong value.
+        toml::Value::Datetime(_) | toml::Value::Table(_) => "a date or a table".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn load(flags: &[(&'static str, Option<String>)], file: &str, variables: &[(&str, &str)]) -> Result<Config, Error> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("config.toml");
+        std::fs::write(&path, file).unwrap();
+        Config::load(flags, Some(&path), |name| {
+            variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    fn origin(config: &Config, name: &str) -> Origin {
+        config.effective(KEYS.iter().find(|key| key.name == name).unwrap()).1
+    }
+
+    #[test]
+    fn a_flag_beats_the_environment_beats_the_file_beats_the_default() {
+        let file = "listen = \"127.0.0.1:1\"\nhttp_listen = \"127.0.0.1:2\"\nlog_level = \"debug\"";
+        let variables = [("HANDYMAN_KPI_LISTEN", "127.0.0.1:3"), ("HANDYMAN_KPI_HTTP_LISTEN", "off")];
+        let config = load(&[("listen", Some("127.0.0.1:4".into()))], file, &variables).unwrap();
+        assert_eq!((config.listen.port(), origin(&config, "listen")), (4, Origin::Flag));
+        assert_eq!((config.http_listen, origin(&config, "http_listen")), (None, Origin::Environment));
+        assert_eq!((config.log_level, origin(&config, "log_level")), (tracing::Level::DEBUG, Origin::File));
+        assert_eq!(origin(&config, "data_dir"), Origin::Default);
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_with_its_origin_and_what_to_do() {
+        let said = |file: &str| load(&[], file, &[]).unwrap_err().to_string();
+        assert!(said("listen = \"everywhere\"").contains("listen is \"everywhere\" (from file)"));
+        assert!(said("lisen = \"[::]:1\"").contains("does not exist. The keys are: data_dir, listen"));
+        assert!(said("listen = ").contains("not valid TOML"));
+        assert!(said("names = \"a b\"").contains("host names"));
+        assert!(said("log_level = \"loud\"").contains("error, warn, info"));
+    }
+
+    #[test]
+    fn a_named_file_must_exist() {
+        let missing = Config::load(&[], Some(Path::new("/nonexistent/config.toml")), |_| None);
+        assert!(missing.unwrap_err().to_string().contains("cannot be read"));
+    }
+
+    #[test]
+    fn names_may_be_a_list() {
+        let config = load(&[], "names = [\"Kpi.lan\", \"kpi.example.com\"]", &[]).unwrap();
+        assert_eq!(config.names, ["kpi.lan", "kpi.example.com"]);
+    }
+}

@@ -1,1 +1,3 @@
+//! Parse, call the library, exit code.
+
 fn main() {}

@@ -1,4 +1,106 @@
-//! What can be done, as plain synchronous functions: the only caller of the policy.
+//! What can be done, as plain synchronous functions: the only caller of the policy. Every change
+//! writes its event in the same transaction and is in the projection before the reply.
 
+pub mod change;
+pub mod error;
+mod one_time_links;
+pub mod projected;
+pub mod projection;
 pub mod score_card;
+pub mod sessions;
 pub mod starter_catalogue;
+pub mod users;
+
+pub use change::Change;
+pub use error::Error;
+
+use crate::domain::policy::{self, Action, Actor, Decision, Scope};
+use crate::host::clock::Clock;
+use crate::host::password::Passwords;
+use crate::store::Store;
+use arc_swap::ArcSwap;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
+use projection::Projection;
+use std::sync::Arc;
+
+/// The running program: everything a request or a command works on.
+pub struct App {
+    pub store: Store,
+    pub clock: Arc<dyn Clock>,
+    pub passwords: Passwords,
+    projection: ArcSwap<Projection>,
+}
+
+impl App {
+    /// Reads the whole store once, checking every record, and is ready to answer.
+    pub fn start(store: Store, clock: Arc<dyn Clock>, passwords: Passwords) -> Result<Self, Error> {
+        let projection = Projection::build(&store.read()?)?;
+        Ok(Self { store, clock, passwords, projection: ArcSwap::from_pointee(projection) })
+    }
+
+    /// Now, in UTC.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Now, on the company's clock.
+    pub fn zoned_now(&self) -> Zoned {
+        let zone = &self.projection.load().settings.time_zone;
+        // Settings hold only zones that exist; one that a later zone database dropped becomes UTC.
+        self.now().to_zoned(TimeZone::get(zone).unwrap_or(TimeZone::UTC))
+    }
+
+    /// Today, in the company's time zone.
+    pub fn today(&self) -> Date {
+        self.zoned_now().date()
+    }
+
+    /// Everything in memory, as of the last commit.
+    pub fn projection(&self) -> Arc<Projection> {
+        self.projection.load_full()
+    }
+
+    /// Whether the company has been set up.
+    pub fn is_set_up(&self) -> bool {
+        self.projection.load().settings.set_up_on.is_some()
+    }
+
+    /// What the permission table says.
+    pub fn allows(&self, actor: &Actor, action: &Action) -> Decision {
+        policy::allows(actor, self.projection.load().settings.managers_see, action)
+    }
+
+    /// `Ok` when the permission table allows it.
+    pub fn permit(&self, actor: &Actor, action: &Action) -> Result<(), Error> {
+        error::granted(self.allows(actor, action))
+    }
+
+    /// Whose records a list may hold for this actor.
+    pub fn scope(&self, actor: &Actor) -> Scope {
+        policy::scope(actor, self.projection.load().settings.managers_see)
+    }
+
+    /// One change: all or nothing, with its events, in the projection when this returns.
+    pub fn change<T>(
+        &self,
+        actor: &Actor,
+        change: impl FnOnce(&mut Change<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let done = self.store.write_and_publish(
+            |writer| {
+                // One writer at a time: what is in memory now is what this transaction began with.
+                let mut one = Change::new(writer, self, actor);
+                let value = change(&mut one)?;
+                Ok::<_, Error>((value, one.finish()))
+            },
+            |(_, changed)| {
+                if !changed.is_empty() {
+                    self.projection.store(Arc::new(self.projection.load().with(changed)));
+                }
+            },
+        )?;
+        Ok(done.0)
+    }
+}

@@ -17,6 +17,7 @@ pub mod invalid;
 pub mod kpi;
 pub mod level;
 pub mod message;
+pub mod password;
 pub mod policy;
 pub mod settings;
 pub mod target;

@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# The long drills and the benchmarks, in full length. They print their figures with the machine's
+# own reference beside them; a drill that fails ends the script.
+#   appliance/drills.sh          all of them, about half an hour on two cores
+#   appliance/drills.sh drills   only the drills
+#   appliance/drills.sh bench    only the benchmarks
+set -euo pipefail
+cd "$(dirname "$0")/.."
+# shellcheck source=appliance/prepare.sh
+. appliance/prepare.sh
+what="${1:-all}"
+
+if [ "$what" != bench ]; then
+  step "Drills: pulled plugs, kills, flipped bits, a full disk"
+  HANDYMAN_KPI_DRILLS=full cargo test --locked --test it -- --nocapture --include-ignored --test-threads 1 drill
+fi
+
+if [ "$what" != drills ]; then
+  step "Benchmarks"
+  cargo bench --locked --bench figures
+  step "Size of the packaged binary"
+  cargo build --locked --profile dist --bin handyman-kpi
+  stat -c '%n: %s bytes' "${CARGO_TARGET_DIR:-target}/dist/handyman-kpi"
+fi

@@ -1,0 +1,42 @@
+# Sourced by the scripts beside it: installs what the tests need and is not there yet, and lets the
+# build use a cache folder outside the checkout.
+
+step() { printf '\n== %s (%s)\n' "$*" "$(date +%T)"; }
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+# Debian packages: what is there stays as it is.
+need() {
+  local missing=()
+  for package in "$@"; do
+    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+  done
+  [ ${#missing[@]} -eq 0 ] && return
+  step "Installing ${missing[*]}"
+  as_root apt-get update -qq
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+cache="${HANDYMAN_KPI_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/handyman-kpi}"
+mkdir -p "$cache"
+
+command -v cc >/dev/null || need build-essential
+# A real browser, and the fonts its screenshots are judged with.
+need chromium chromium-driver fonts-dejavu-core
+command -v npm >/dev/null || need npm
+
+# axe-core, the checker of accessibility: one script, from the npm registry.
+axe_version=4.14.1
+if [ ! -f "$cache/axe-$axe_version.js" ]; then
+  step "Fetching axe-core $axe_version"
+  folder=$(mktemp -d)
+  (cd "$folder" && npm pack --silent "axe-core@$axe_version" >/dev/null && tar -xzf axe-core-*.tgz)
+  mv "$folder/package/axe.min.js" "$cache/axe-$axe_version.js"
+  rm -rf "$folder"
+fi
+export HANDYMAN_KPI_AXE="$cache/axe-$axe_version.js"
+
+# A fresh clone has no target folder: what was compiled before is still good for it.
+[ -d target ] || export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$cache/target}"

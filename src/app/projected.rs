@@ -1,0 +1,42 @@
+//! What writing a record means for the projection: a table of one line a record.
+
+use super::projection::Changed;
+use crate::domain::account::{OneTimeLink, Session, User};
+use crate::domain::catalogue::{CertificationType, Skill, SkillCategory, Tool, ToolCategory};
+use crate::domain::employee::Employee;
+use crate::domain::evaluation::{Acknowledgement, Basis, Evaluation, Statement, WithdrawnRevision};
+use crate::domain::settings::Settings;
+use crate::domain::target::TargetSet;
+use crate::store::Record;
+
+/// A record that an `app` change may write.
+pub trait Projected: Record {
+    /// Whether [`changed`](Self::changed) looks at what stood before.
+    const NEEDS_BEFORE: bool = false;
+
+    /// What the projection has to take over. `after` is `None` when the record was removed.
+    fn changed(before: Option<Self>, after: Option<&Self>) -> Option<Changed> {
+        let _ = (before, after);
+        None
+    }
+}
+
+/// Kept out of memory: they answer no figure.
+macro_rules! not_projected {
+    ($($record:ty)*) => {$(impl Projected for $record {})*};
+}
+
+not_projected! { User Session OneTimeLink Basis WithdrawnRevision Acknowledgement Statement }
+not_projected! { SkillCategory Skill ToolCategory Tool CertificationType TargetSet Evaluation }
+
+impl Projected for Settings {
+    fn changed(_: Option<Self>, after: Option<&Self>) -> Option<Changed> {
+        after.cloned().map(Changed::Settings)
+    }
+}
+
+impl Projected for Employee {
+    fn changed(_: Option<Self>, after: Option<&Self>) -> Option<Changed> {
+        after.cloned().map(Changed::Employee)
+    }
+}
