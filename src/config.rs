@@ -103,7 +103,12 @@ pub enum Error {
     #[error("{0} has the key \"{1}\", which does not exist. The keys are: {2}.")]
     UnknownKey(PathBuf, String, String),
     #[error("{name} is \"{value}\" (from {origin}): {wanted}.", origin = .origin.word())]
-    Wrong { name: &'static str, value: String, origin: Origin, wanted: &'static str },
+    Wrong {
+        name: &'static str,
+        value: String,
+        origin: Origin,
+        wanted: &'static str,
+    },
 }
 
 impl Config {
@@ -118,7 +123,10 @@ impl Config {
         let in_file = read_file(file)?;
         let mut values = BTreeMap::new();
         for key in KEYS {
-            let flag = flags.iter().find(|(name, _)| *name == key.name).and_then(|(_, value)| value.clone());
+            let flag = flags
+                .iter()
+                .find(|(name, _)| *name == key.name)
+                .and_then(|(_, value)| value.clone());
             let value = flag
                 .map(|value| (value, Origin::Flag))
                 .or_else(|| environment(key.environment).map(|value| (value, Origin::Environment)))
@@ -131,14 +139,21 @@ impl Config {
 
     /// A key's value and where it came from.
     pub fn effective(&self, key: &Key) -> (&str, Origin) {
-        self.values.get(key.name).map_or((key.default, Origin::Default), |(value, origin)| (value, *origin))
+        self.values
+            .get(key.name)
+            .map_or((key.default, Origin::Default), |(value, origin)| (value, *origin))
     }
 
     fn parse(values: BTreeMap<&'static str, (String, Origin)>) -> Result<Self, Error> {
         let of = |name: &'static str| values.get(name).cloned().unwrap_or((String::new(), Origin::Default));
         let wrong = |name: &'static str, wanted: &'static str| {
             let (value, origin) = of(name);
-            Error::Wrong { name, value, origin, wanted }
+            Error::Wrong {
+                name,
+                value,
+                origin,
+                wanted,
+            }
         };
         let address = "please give an address and a port, such as [::]:443 or 192.168.1.10:443";
         let http_listen = match of("http_listen").0.as_str() {
@@ -152,7 +167,10 @@ impl Config {
             .filter(|name| !name.is_empty())
             .collect();
         if !names.iter().all(|name| is_host_name(name)) {
-            return Err(wrong("names", "please give host names separated by commas, such as kpi.lan,kpi.example.com"));
+            return Err(wrong(
+                "names",
+                "please give host names separated by commas, such as kpi.lan,kpi.example.com",
+            ));
         }
         Ok(Self {
             data_dir: match of("data_dir").0 {
@@ -224,7 +242,10 @@ mod tests {
         let path = folder.path().join("config.toml");
         std::fs::write(&path, file).unwrap();
         Config::load(flags, Some(&path), |name| {
-            variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
+            variables
+                .iter()
+                .find(|(key, _)| *key == name)
+                .map(|(_, value)| (*value).to_owned())
         })
     }
 
@@ -235,11 +256,20 @@ mod tests {
     #[test]
     fn a_flag_beats_the_environment_beats_the_file_beats_the_default() {
         let file = "listen = \"127.0.0.1:1\"\nhttp_listen = \"127.0.0.1:2\"\nlog_level = \"debug\"";
-        let variables = [("HANDYMAN_KPI_LISTEN", "127.0.0.1:3"), ("HANDYMAN_KPI_HTTP_LISTEN", "off")];
+        let variables = [
+            ("HANDYMAN_KPI_LISTEN", "127.0.0.1:3"),
+            ("HANDYMAN_KPI_HTTP_LISTEN", "off"),
+        ];
         let config = load(&[("listen", Some("127.0.0.1:4".into()))], file, &variables).unwrap();
         assert_eq!((config.listen.port(), origin(&config, "listen")), (4, Origin::Flag));
-        assert_eq!((config.http_listen, origin(&config, "http_listen")), (None, Origin::Environment));
-        assert_eq!((config.log_level, origin(&config, "log_level")), (tracing::Level::DEBUG, Origin::File));
+        assert_eq!(
+            (config.http_listen, origin(&config, "http_listen")),
+            (None, Origin::Environment)
+        );
+        assert_eq!(
+            (config.log_level, origin(&config, "log_level")),
+            (tracing::Level::DEBUG, Origin::File)
+        );
         assert_eq!(origin(&config, "data_dir"), Origin::Default);
     }
 

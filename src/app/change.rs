@@ -25,12 +25,21 @@ impl<'a> Change<'a> {
     pub(super) fn new(store: &'a mut Writer, app: &App, actor: &Actor) -> Self {
         let by = match actor {
             Actor::User(account) => By::User(account.user),
-            Actor::Shell { uid, sudo_uid } => By::Shell { uid: *uid, sudo_uid: *sudo_uid },
+            Actor::Shell { uid, sudo_uid } => By::Shell {
+                uid: *uid,
+                sudo_uid: *sudo_uid,
+            },
             Actor::Program => By::Program,
             Actor::Visitor => By::Visitor,
         };
         let now = app.zoned_now();
-        Self { store, now: now.timestamp(), today: now.date(), by, changed: Vec::new() }
+        Self {
+            store,
+            now: now.timestamp(),
+            today: now.date(),
+            by,
+            changed: Vec::new(),
+        }
     }
 
     /// The next id of a record's sequence.
@@ -40,7 +49,11 @@ impl<'a> Change<'a> {
 
     /// Writes a record: new, or in place of the one with its id.
     pub fn put<R: Projected>(&mut self, record: &R) -> Result<(), Error> {
-        let before = if R::NEEDS_BEFORE { self.store.get::<R>(record.id())? } else { None };
+        let before = if R::NEEDS_BEFORE {
+            self.store.get::<R>(record.id())?
+        } else {
+            None
+        };
         self.store.put(record)?;
         self.changed.extend(R::changed(before, Some(record)));
         Ok(())

@@ -37,7 +37,12 @@ impl App {
     /// Reads the whole store once, checking every record, and is ready to answer.
     pub fn start(store: Store, clock: Arc<dyn Clock>, passwords: Passwords) -> Result<Self, Error> {
         let projection = Projection::build(&store.read()?)?;
-        Ok(Self { store, clock, passwords, projection: ArcSwap::from_pointee(projection) })
+        Ok(Self {
+            store,
+            clock,
+            passwords,
+            projection: ArcSwap::from_pointee(projection),
+        })
     }
 
     /// Now, in UTC.

@@ -19,6 +19,14 @@ pub(super) fn replace(
         }
     }
     let id = change.next_id::<OneTimeLink>()?;
-    let expires_at = change.now.saturating_add(life).map_err(|error| Error::Failed(error.to_string()))?;
-    change.put(&OneTimeLink { id, secret_hash: secret::hash(token), purpose, expires_at })
+    let expires_at = change
+        .now
+        .saturating_add(life)
+        .map_err(|error| Error::Failed(error.to_string()))?;
+    change.put(&OneTimeLink {
+        id,
+        secret_hash: secret::hash(token),
+        purpose,
+        expires_at,
+    })
 }

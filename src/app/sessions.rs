@@ -51,7 +51,11 @@ fn stored_at_check(user: &User) -> Option<String> {
 }
 
 fn begin(app: &App, user: UserId, checked: Option<String>, from: &From<'_>) -> Result<String, Error> {
-    let actor = Actor::User(Account { user, role: crate::domain::account::Role::Employee, employee: None });
+    let actor = Actor::User(Account {
+        user,
+        role: crate::domain::account::Role::Employee,
+        employee: None,
+    });
     app.change(&actor, |change| {
         let mut user = change.store.get::<User>(user)?.ok_or(Error::NotFound)?;
         if !user.active || user.password_hash != checked {
@@ -92,12 +96,18 @@ pub fn resolve(app: &App, token: &str) -> Result<Option<Signed>, Error> {
     if has_ended(&session, now) {
         return Ok(None);
     }
-    let Some(user) = reader.get::<User>(session.user)?.filter(|user| user.active) else { return Ok(None) };
+    let Some(user) = reader.get::<User>(session.user)?.filter(|user| user.active) else {
+        return Ok(None);
+    };
     drop(reader);
     if now.duration_since(session.last_seen_at) > LAST_SEEN_EVERY {
         touch(app, session.id, now);
     }
-    let actor = Actor::User(Account { user: user.id, role: user.role, employee: user.employee });
+    let actor = Actor::User(Account {
+        user: user.id,
+        role: user.role,
+        employee: user.employee,
+    });
     Ok(Some(Signed { actor, user, session }))
 }
 
@@ -122,7 +132,10 @@ fn touch(app: &App, id: SessionId, now: Timestamp) {
 /// The own sessions, the latest first.
 pub fn of_user(app: &App, user: UserId) -> Result<Vec<Session>, Error> {
     let now = app.now();
-    let mut sessions = app.store.read()?.list::<Session>("by_user", Span::of(user), Order::Ascending, usize::MAX)?;
+    let mut sessions = app
+        .store
+        .read()?
+        .list::<Session>("by_user", Span::of(user), Order::Ascending, usize::MAX)?;
     sessions.retain(|session| !has_ended(session, now));
     sessions.sort_by_key(|session| std::cmp::Reverse(session.last_seen_at));
     Ok(sessions)
@@ -135,7 +148,9 @@ pub fn sign_out(app: &App, signed: &Signed) -> Result<(), Error> {
 
 /// Ends one of the actor's own sessions.
 pub fn revoke(app: &App, actor: &Actor, id: SessionId) -> Result<(), Error> {
-    let Actor::User(account) = actor else { return Err(Error::NotFound) };
+    let Actor::User(account) = actor else {
+        return Err(Error::NotFound);
+    };
     let me = account.user;
     app.change(actor, |change| {
         let session = change.store.get::<Session>(id)?.filter(|session| session.user == me);
@@ -146,12 +161,10 @@ pub fn revoke(app: &App, actor: &Actor, id: SessionId) -> Result<(), Error> {
 }
 
 /// Ends all sessions of a user but one, inside a change. Gives how many.
-pub(super) fn end_all(
-    change: &mut super::Change<'_>,
-    user: UserId,
-    but: Option<SessionId>,
-) -> Result<usize, Error> {
-    let sessions = change.store.list::<Session>("by_user", Span::of(user), Order::Ascending, usize::MAX)?;
+pub(super) fn end_all(change: &mut super::Change<'_>, user: UserId, but: Option<SessionId>) -> Result<usize, Error> {
+    let sessions = change
+        .store
+        .list::<Session>("by_user", Span::of(user), Order::Ascending, usize::MAX)?;
     let mut ended = 0;
     for session in sessions.iter().filter(|session| Some(session.id) != but) {
         change.delete::<Session>(session.id)?;
@@ -163,12 +176,21 @@ pub(super) fn end_all(
 /// Removes sessions that have ended, inside a change, so that the table does not grow for ever.
 pub fn sweep(app: &App) -> Result<(), Error> {
     let now = app.now();
-    let ended: Vec<_> =
-        app.store.read()?.all::<Session>()?.into_iter().filter(|session| has_ended(session, now)).collect();
+    let ended: Vec<_> = app
+        .store
+        .read()?
+        .all::<Session>()?
+        .into_iter()
+        .filter(|session| has_ended(session, now))
+        .collect();
     if ended.is_empty() {
         return Ok(());
     }
-    app.change(&Actor::Program, |change| ended.iter().try_for_each(|session| change.delete::<Session>(session.id)))
+    app.change(&Actor::Program, |change| {
+        ended
+            .iter()
+            .try_for_each(|session| change.delete::<Session>(session.id))
+    })
 }
 
 /// Ends all sessions of a user, for an admin. Gives how many.

@@ -11,8 +11,8 @@ use crate::domain::policy::{Action, Actor};
 use crate::domain::text::{self, folded};
 use crate::domain::{password, policy};
 use crate::host::secret;
-use crate::store::Read;
 use crate::message;
+use crate::store::Read;
 use jiff::SignedDuration;
 
 /// How long a link for a user who cannot sign in works.
@@ -33,11 +33,17 @@ impl Draft {
         let mut invalid = Invalid::new();
         let name = invalid.take(text::required("name", name, 60));
         if name.contains(char::is_whitespace) {
-            invalid.add("name", message!("Please leave out spaces: this is what is typed at sign-in."));
+            invalid.add(
+                "name",
+                message!("Please leave out spaces: this is what is typed at sign-in."),
+            );
         }
         let email = invalid.take(text::optional("email", email, 254));
         if !email.is_empty() && !plausible_email(&email) {
-            invalid.add("email", message!("This does not look like an e-mail address, such as maria@example.com."));
+            invalid.add(
+                "email",
+                message!("This does not look like an e-mail address, such as maria@example.com."),
+            );
         }
         let role = Role::parse(role).unwrap_or_else(|| {
             invalid.add("role", message!("Please choose a role."));
@@ -50,7 +56,12 @@ impl Draft {
                 None
             }),
         };
-        invalid.into_result(Draft { name, role, email: Some(email).filter(|e| !e.is_empty()), employee })
+        invalid.into_result(Draft {
+            name,
+            role,
+            email: Some(email).filter(|e| !e.is_empty()),
+            employee,
+        })
     }
 }
 
@@ -81,7 +92,12 @@ pub fn get(app: &App, actor: &Actor, id: UserId) -> Result<User, Error> {
 
 /// Names of users by id, for showing who rated; no permission beyond being signed in.
 pub fn name_of(app: &App, id: UserId) -> Result<String, Error> {
-    Ok(app.store.read()?.get::<User>(id)?.map(|user| user.name).unwrap_or_default())
+    Ok(app
+        .store
+        .read()?
+        .get::<User>(id)?
+        .map(|user| user.name)
+        .unwrap_or_default())
 }
 
 /// Adds a user with a password for the first sign-in, which is given back once and must be changed.
@@ -152,7 +168,11 @@ pub fn set_active(app: &App, actor: &Actor, id: UserId, active: bool) -> Result<
         if !active {
             sessions::end_all(change, id, None)?;
         }
-        change.record::<User>(if active { "user_reactivated" } else { "user_deactivated" }, id, &["active"])
+        change.record::<User>(
+            if active { "user_reactivated" } else { "user_deactivated" },
+            id,
+            &["active"],
+        )
     })
 }
 
@@ -180,8 +200,12 @@ pub fn reset_link(app: &App, actor: &Actor, id: UserId) -> Result<String, Error>
 pub fn of_reset_link(app: &App, token: &str) -> Result<Option<User>, Error> {
     let reader = app.store.read()?;
     let link = reader.unique::<OneTimeLink>("secret_hash", secret::hash(token))?;
-    let Some(link) = link.filter(|link| app.now() < link.expires_at) else { return Ok(None) };
-    let LinkPurpose::Reset(user) = link.purpose else { return Ok(None) };
+    let Some(link) = link.filter(|link| app.now() < link.expires_at) else {
+        return Ok(None);
+    };
+    let LinkPurpose::Reset(user) = link.purpose else {
+        return Ok(None);
+    };
     Ok(reader.get::<User>(user)?.filter(|user| user.active))
 }
 
@@ -190,14 +214,24 @@ pub fn reset_password(app: &App, token: &str, new: &str, from: &sessions::From<'
     let user = of_reset_link(app, token)?.ok_or(Error::NotFound)?;
     check_password(app, &user, new)?;
     let hash = app.passwords.hash(new)?;
-    let actor = Actor::User(policy::Account { user: user.id, role: user.role, employee: user.employee });
+    let actor = Actor::User(policy::Account {
+        user: user.id,
+        role: user.role,
+        employee: user.employee,
+    });
     app.change(&actor, |change| {
         // Used up in the same transaction, so that a link never works twice.
         let hashed = secret::hash(token);
         let link = change.store.unique::<OneTimeLink>("secret_hash", &hashed)?;
-        let link = link.filter(|link| change.now < link.expires_at).ok_or(Error::NotFound)?;
+        let link = link
+            .filter(|link| change.now < link.expires_at)
+            .ok_or(Error::NotFound)?;
         change.delete::<OneTimeLink>(link.id)?;
-        let mut user = change.store.get::<User>(user.id)?.filter(|user| user.active).ok_or(Error::NotFound)?;
+        let mut user = change
+            .store
+            .get::<User>(user.id)?
+            .filter(|user| user.active)
+            .ok_or(Error::NotFound)?;
         user.password_hash = Some(hash);
         user.must_change_password = false;
         user.last_sign_in_at = Some(change.now);
@@ -217,7 +251,11 @@ pub fn change_password(app: &App, actor: &Actor, session: SessionId, old: &str, 
     }
     check_password(app, &user, new)?;
     if old == new {
-        return Err(Invalid::one("new", message!("Please choose a password that differs from the current one.")).into());
+        return Err(Invalid::one(
+            "new",
+            message!("Please choose a password that differs from the current one."),
+        )
+        .into());
     }
     let hash = app.passwords.hash(new)?;
     app.change(actor, |change| {
@@ -244,7 +282,9 @@ pub fn set_theme(app: &App, actor: &Actor, theme: Theme) -> Result<(), Error> {
 
 /// The actor's own record.
 pub fn own(app: &App, actor: &Actor) -> Result<User, Error> {
-    let Actor::User(account) = actor else { return Err(Error::NotFound) };
+    let Actor::User(account) = actor else {
+        return Err(Error::NotFound);
+    };
     app.store.read()?.get::<User>(account.user)?.ok_or(Error::NotFound)
 }
 
@@ -258,17 +298,26 @@ pub(super) fn check(change: &Change<'_>, user: &User) -> Result<(), Error> {
     let mut invalid = Invalid::new();
     let same_name = change.store.unique::<User>("name", folded(&user.name))?;
     if same_name.is_some_and(|other| other.id != user.id) {
-        invalid.add("name", message!("There is already a user of this name. Please choose another."));
+        invalid.add(
+            "name",
+            message!("There is already a user of this name. Please choose another."),
+        );
     }
     if let Some(employee) = user.employee {
         if change.store.get::<Employee>(employee)?.is_none() {
-            invalid.add("employee", message!("This employee does not exist. Please choose one from the list."));
+            invalid.add(
+                "employee",
+                message!("This employee does not exist. Please choose one from the list."),
+            );
         }
         let linked = change.store.unique::<User>("employee", employee)?;
         if let Some(other) = linked.filter(|other| other.id != user.id) {
             invalid.add(
                 "employee",
-                message!("This employee already signs in as {name}. Please choose another.", name = other.name),
+                message!(
+                    "This employee already signs in as {name}. Please choose another.",
+                    name = other.name
+                ),
             );
         }
     }
@@ -276,7 +325,11 @@ pub(super) fn check(change: &Change<'_>, user: &User) -> Result<(), Error> {
 }
 
 fn keep_an_admin(change: &Change<'_>) -> Result<(), Error> {
-    let left = change.store.all::<User>()?.iter().any(|user| user.active && user.role == Role::Admin);
+    let left = change
+        .store
+        .all::<User>()?
+        .iter()
+        .any(|user| user.active && user.role == Role::Admin);
     if left {
         return Ok(());
     }
@@ -289,7 +342,9 @@ fn keep_an_admin(change: &Change<'_>) -> Result<(), Error> {
 fn first_password() -> String {
     // 32 of them, so that a byte's remainder favours none.
     const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
-    let letters: Vec<char> =
-        secret::random::<20>().iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect();
+    let letters: Vec<char> = secret::random::<20>()
+        .iter()
+        .map(|byte| char::from(LETTERS[usize::from(byte % 32)]))
+        .collect();
     letters.chunks(5).map(String::from_iter).collect::<Vec<_>>().join("-")
 }

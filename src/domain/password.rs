@@ -26,14 +26,22 @@ pub fn check(field: &str, password: &str, of: &[&str]) -> Result<(), Invalid> {
     distinct.sort_unstable();
     distinct.dedup();
     if distinct.len() < 5 {
-        return refused(message!("This repeats the same few characters. Please use a few different words."));
+        return refused(message!(
+            "This repeats the same few characters. Please use a few different words."
+        ));
     }
     let mut rest = folded(password);
-    for word in of.iter().map(|word| folded(word)).filter(|word| word.chars().count() >= 3) {
+    for word in of
+        .iter()
+        .map(|word| folded(word))
+        .filter(|word| word.chars().count() >= 3)
+    {
         rest = rest.replace(&word, "");
     }
     if rest.chars().filter(|c| c.is_alphanumeric()).count() < MIN / 2 {
-        return refused(message!("This is mostly a name that others know. Please use a few different words."));
+        return refused(message!(
+            "This is mostly a name that others know. Please use a few different words."
+        ));
     }
     Ok(())
 }
@@ -50,7 +58,12 @@ mod tests {
 
     #[test]
     fn short_endless_repeated_and_own_name_are_refused_with_a_sentence() {
-        for bad in ["fourteen chars", "aaaaaaaaaaaaaaaaaaa", "abababababababab", "handyman handyman 1"] {
+        for bad in [
+            "fourteen chars",
+            "aaaaaaaaaaaaaaaaaaa",
+            "abababababababab",
+            "handyman handyman 1",
+        ] {
             assert!(check("p", bad, &["Handyman"]).is_err(), "{bad}");
         }
         assert!(check("p", &"xyz vw".repeat(100), &[]).is_err());

@@ -25,7 +25,10 @@ pub struct Strength {
 
 impl Strength {
     /// argon2id 19 MiB, 2 passes, 1 lane: OWASP's first recommendation.
-    pub const STRONG: Strength = Strength { memory: 19 * 1024, passes: 2 };
+    pub const STRONG: Strength = Strength {
+        memory: 19 * 1024,
+        passes: 2,
+    };
     /// For tests, where thousands of sign-ins prove nothing about the hash.
     pub const QUICK: Strength = Strength { memory: 64, passes: 1 };
 }
@@ -56,8 +59,13 @@ impl Passwords {
             let work = work.clone();
             std::thread::spawn(move || serve(&work, strength));
         }
-        let mut passwords = Self { queue, dummy: "".into() };
-        let dummy = passwords.hash(&crate::host::secret::token()).expect("the queue is empty at start");
+        let mut passwords = Self {
+            queue,
+            dummy: "".into(),
+        };
+        let dummy = passwords
+            .hash(&crate::host::secret::token())
+            .expect("the queue is empty at start");
         passwords.dummy = dummy.into();
         passwords
     }
@@ -113,7 +121,9 @@ fn hash(password: &str, strength: Strength, memory: &mut Vec<Block>) -> String {
 }
 
 fn verify(password: &str, stored: &str, memory: &mut Vec<Block>) -> bool {
-    let Ok(stored) = PasswordHash::new(stored) else { return false };
+    let Ok(stored) = PasswordHash::new(stored) else {
+        return false;
+    };
     let (Some(salt), Some(expected), Ok(params)) = (stored.salt, stored.hash, Params::try_from(&stored)) else {
         return false;
     };
@@ -128,7 +138,9 @@ fn derive(password: &str, salt: &Salt, params: &Params, memory: &mut Vec<Block>)
     memory.resize(blocks, Block::default());
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone());
     let mut out = [0; 32];
-    argon2.hash_password_into_with_memory(password.as_bytes(), salt.as_ref(), &mut out, &mut memory[..blocks]).ok()?;
+    argon2
+        .hash_password_into_with_memory(password.as_bytes(), salt.as_ref(), &mut out, &mut memory[..blocks])
+        .ok()?;
     Output::new(&out).ok()
 }
 
@@ -156,6 +168,9 @@ mod tests {
     #[test]
     fn the_standard_strength_reads_hashes_of_any_strength() {
         let quick = Passwords::start(Strength::QUICK).hash("moved").expect("not busy");
-        assert_eq!(Passwords::start(Strength::STRONG).verify("moved", Some(&quick)), Ok(true));
+        assert_eq!(
+            Passwords::start(Strength::STRONG).verify("moved", Some(&quick)),
+            Ok(true)
+        );
     }
 }

@@ -36,7 +36,10 @@ impl Projection {
         reader.each(|employee: Employee| {
             people.insert(employee.id, Arc::new(Person { employee }));
         })?;
-        Ok(Self { settings: settings.into(), people })
+        Ok(Self {
+            settings: settings.into(),
+            people,
+        })
     }
 
     /// With what changed taken over.
@@ -46,7 +49,12 @@ impl Projection {
             match changed {
                 Changed::Settings(settings) => next.settings = settings.clone().into(),
                 Changed::Employee(employee) => {
-                    next.people.insert(employee.id, Arc::new(Person { employee: employee.clone() }));
+                    next.people.insert(
+                        employee.id,
+                        Arc::new(Person {
+                            employee: employee.clone(),
+                        }),
+                    );
                 }
             }
         }
