@@ -2,3 +2,5 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod store;
+
+mod app;
