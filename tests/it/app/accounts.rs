@@ -7,7 +7,10 @@ use handyman_kpi::domain::account::User;
 use handyman_kpi::domain::policy::Actor;
 use jiff::SignedDuration;
 
-const HERE: From = From { device: "Firefox on Linux", address: "192.0.2.7" };
+const HERE: From = From {
+    device: "Firefox on Linux",
+    address: "192.0.2.7",
+};
 
 fn user(at: &Office, name: &str) -> User {
     users::by_name(&at.app, name).unwrap().unwrap()
@@ -44,7 +47,10 @@ fn deactivating_signs_out_everywhere_at_once() {
     users::set_active(&at.app, &Actor::Program, user(&at, "sam").id, false).unwrap();
     assert!(sessions::resolve(&at.app, &token).unwrap().is_none());
     users::set_active(&at.app, &Actor::Program, user(&at, "sam").id, true).unwrap();
-    assert!(sessions::resolve(&at.app, &token).unwrap().is_none(), "the old session stays ended");
+    assert!(
+        sessions::resolve(&at.app, &token).unwrap().is_none(),
+        "the old session stays ended"
+    );
 }
 
 #[test]
@@ -71,17 +77,32 @@ fn a_reset_link_works_once_and_for_half_an_hour() {
     let session = sessions::sign_in(&at.app, "boss", &password, &HERE).unwrap().unwrap();
     let boss = user(&at, "boss").id;
     let link = users::reset_link(&at.app, &Actor::Program, boss).unwrap();
-    assert!(sessions::resolve(&at.app, &session).unwrap().is_none(), "making the link ends the sessions");
+    assert!(
+        sessions::resolve(&at.app, &session).unwrap().is_none(),
+        "making the link ends the sessions"
+    );
 
     let new = "three ladders on a truck";
     let signed_in = users::reset_password(&at.app, &link, new, &HERE).unwrap();
-    assert!(!sessions::resolve(&at.app, &signed_in).unwrap().unwrap().user.must_change_password);
-    assert!(matches!(users::reset_password(&at.app, &link, new, &HERE), Err(Error::NotFound)));
+    assert!(
+        !sessions::resolve(&at.app, &signed_in)
+            .unwrap()
+            .unwrap()
+            .user
+            .must_change_password
+    );
+    assert!(matches!(
+        users::reset_password(&at.app, &link, new, &HERE),
+        Err(Error::NotFound)
+    ));
     assert!(sessions::sign_in(&at.app, "boss", new, &HERE).unwrap().is_some());
 
     let late = users::reset_link(&at.app, &Actor::Program, boss).unwrap();
     at.wait(SignedDuration::from_mins(30));
-    assert!(matches!(users::reset_password(&at.app, &late, new, &HERE), Err(Error::NotFound)));
+    assert!(matches!(
+        users::reset_password(&at.app, &late, new, &HERE),
+        Err(Error::NotFound)
+    ));
 }
 
 #[test]
@@ -102,8 +123,14 @@ fn the_only_active_admin_stays_one() {
     at.user("sam", "manager");
     let boss = user(&at, "boss").id;
     let demoted = users::Draft::parse("boss", "manager", "", "").unwrap();
-    assert!(matches!(users::edit(&at.app, &Actor::Program, boss, &demoted), Err(Error::Conflict(_))));
-    assert!(matches!(users::set_active(&at.app, &Actor::Program, boss, false), Err(Error::Conflict(_))));
+    assert!(matches!(
+        users::edit(&at.app, &Actor::Program, boss, &demoted),
+        Err(Error::Conflict(_))
+    ));
+    assert!(matches!(
+        users::set_active(&at.app, &Actor::Program, boss, false),
+        Err(Error::Conflict(_))
+    ));
     assert!(user(&at, "boss").active, "nothing is half done");
     let promoted = users::Draft::parse("sam", "admin", "", "").unwrap();
     users::edit(&at.app, &Actor::Program, user(&at, "sam").id, &promoted).unwrap();
@@ -115,7 +142,9 @@ fn two_users_of_one_name_are_refused_at_the_field() {
     let at = Office::new();
     at.user("Maria", "admin");
     let again = users::Draft::parse("MARIA", "employee", "", "").unwrap();
-    let Err(Error::Invalid(wrong)) = users::add(&at.app, &Actor::Program, &again) else { panic!("accepted") };
+    let Err(Error::Invalid(wrong)) = users::add(&at.app, &Actor::Program, &again) else {
+        panic!("accepted")
+    };
     assert!(wrong.of("name").unwrap().to_string().contains("already a user"));
 }
 
@@ -127,7 +156,10 @@ fn changing_the_password_asks_for_the_old_one_and_ends_the_other_sessions() {
     let own = sessions::sign_in(&at.app, "boss", &password, &HERE).unwrap().unwrap();
     let signed = sessions::resolve(&at.app, &own).unwrap().unwrap();
     let change = |old: &str, new: &str| users::change_password(&at.app, &signed.actor, signed.session.id, old, new);
-    assert!(matches!(change("wrong", "three ladders on a truck"), Err(Error::Invalid(_))));
+    assert!(matches!(
+        change("wrong", "three ladders on a truck"),
+        Err(Error::Invalid(_))
+    ));
     assert!(matches!(change(&password, "too short"), Err(Error::Invalid(_))));
     assert!(matches!(change(&password, &password), Err(Error::Invalid(_))));
     change(&password, "three ladders on a truck").unwrap();
@@ -146,7 +178,10 @@ fn nobody_but_an_admin_manages_users() {
     let draft = users::Draft::parse("new", "admin", "", "").unwrap();
     assert!(matches!(users::add(&at.app, &sam, &draft), Err(Error::NotFound)));
     assert!(matches!(users::list(&at.app, &sam), Err(Error::NotFound)));
-    assert!(matches!(users::reset_link(&at.app, &sam, user(&at, "boss").id), Err(Error::NotFound)));
+    assert!(matches!(
+        users::reset_link(&at.app, &sam, user(&at, "boss").id),
+        Err(Error::NotFound)
+    ));
 }
 
 #[test]

@@ -23,7 +23,11 @@ impl Office {
         let clock = Arc::new(FixedClock::at("2026-05-04T12:00:00Z".parse().unwrap()));
         let store = Store::open(folder.path(), Options::default()).unwrap();
         let app = App::start(store, clock.clone(), Passwords::start(Strength::QUICK)).unwrap();
-        Self { app, clock, _folder: folder }
+        Self {
+            app,
+            clock,
+            _folder: folder,
+        }
     }
 
     pub fn wait(&self, duration: SignedDuration) {
