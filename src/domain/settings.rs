@@ -1,5 +1,7 @@
 //! What the company decides about itself: one record.
 
+pub mod draft;
+
 use super::level::Level;
 use super::tier::Tier;
 use jiff::civil::Date;
