@@ -2,12 +2,14 @@
 //! writes its event in the same transaction and is in the projection before the reply.
 
 pub mod change;
+pub mod employees;
 pub mod error;
 mod one_time_links;
 pub mod projected;
 pub mod projection;
 pub mod score_card;
 pub mod sessions;
+pub mod settings;
 pub mod starter_catalogue;
 pub mod users;
 

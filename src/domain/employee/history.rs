@@ -4,8 +4,9 @@
 use super::super::day;
 use super::super::id::{EmployeeId, UserId};
 use super::super::invalid::Invalid;
+use super::super::text;
 use super::super::tier::Tier;
-use super::{Employee, Employment, ManagerEntry, TierEntry};
+use super::{Employee, Employment, ManagerEntry, TierEntry, facts};
 use crate::message;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -13,6 +14,28 @@ use std::collections::{BTreeSet, HashSet};
 
 /// Longest reason for a tier change, in characters.
 pub const REASON_MAX: usize = 500;
+
+/// A change of tier, accepted from what was typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TierChange {
+    pub from: Date,
+    pub tier: Tier,
+    pub reason: String,
+}
+
+impl TierChange {
+    /// Reads the fields `from`, `tier` and `reason`.
+    pub fn parse(from: &str, tier: &str, reason: &str) -> Result<Self, Invalid> {
+        let mut invalid = Invalid::new();
+        let from = invalid.take(day::required("from", from).map(Some));
+        let tier = invalid.take(facts::tier("tier", tier).map(Some));
+        let reason = invalid.take(text::required("reason", reason, REASON_MAX));
+        match (from, tier) {
+            (Some(from), Some(tier)) => invalid.into_result(Self { from, tier, reason }),
+            _ => Err(invalid),
+        }
+    }
+}
 
 impl Employee {
     /// Whether the last employment is open: what the lists call active.

@@ -74,6 +74,14 @@ fn a_second_decision_of_the_same_day_replaces_the_first() {
 }
 
 #[test]
+fn a_tier_change_needs_a_day_a_tier_and_a_reason() {
+    let invalid = TierChange::parse("2025-02-29", "6", "  ").unwrap_err();
+    let fields: Vec<&str> = invalid.fields.iter().map(|(field, _)| field.as_str()).collect();
+    assert_eq!(fields, ["from", "tier", "reason"]);
+    assert!(TierChange::parse("2024-02-29", "2", "good work").is_ok());
+}
+
+#[test]
 fn the_tier_one_already_has_is_no_change() {
     assert!(said(employee(1).change_tier(to_tier(1, TODAY), TODAY)).contains("already has this tier"));
 }

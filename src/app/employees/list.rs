@@ -1,0 +1,201 @@
+//! The list of people: search, filter, sort, pages. It opens by name, never by a figure.
+
+use super::super::{App, Error};
+use super::record::about;
+use crate::domain::employee::Employee;
+use crate::domain::id::EmployeeId;
+use crate::domain::policy::{Action, Actor};
+use crate::domain::text::folded;
+use crate::domain::tier::Tier;
+use jiff::civil::Date;
+use std::cmp::Ordering;
+
+/// Rows on a page.
+pub const PAGE: usize = 50;
+
+/// Who is looked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Every word must be in the name or number.
+    pub search: String,
+    pub tier: Option<Tier>,
+    pub activity: Activity,
+    pub manager: Option<ManagerFilter>,
+    pub sort: Sort,
+    pub descending: bool,
+    /// From 1.
+    pub page: usize,
+}
+
+/// Employed or not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Activity {
+    #[default]
+    Active,
+    Left,
+    All,
+}
+
+/// Whom the people report to today.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ManagerFilter {
+    Of(EmployeeId),
+    Nobody,
+}
+
+/// What the rows are sorted by; equal ones by name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    #[default]
+    Name,
+    Number,
+    Tier,
+    Hired,
+    Manager,
+}
+
+/// One person of the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    pub id: EmployeeId,
+    pub name: String,
+    pub number: Option<String>,
+    pub tier: Tier,
+    /// `None` also when the actor may not see the manager's name.
+    pub manager: Option<(EmployeeId, String)>,
+    pub hired: Date,
+    /// The last day of who has left.
+    pub left: Option<Date>,
+}
+
+/// One page of the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    pub rows: Vec<Row>,
+    /// People who fit, on all pages.
+    pub found: usize,
+    /// People there are in the actor's sight, active or not.
+    pub of: usize,
+    /// From 1; the last page when a later one was asked for.
+    pub page: usize,
+    pub pages: usize,
+}
+
+/// The people in the actor's sight who fit.
+pub fn list(app: &App, actor: &Actor, filter: &Filter) -> Result<Listed, Error> {
+    app.permit(actor, &Action::ListEmployees)?;
+    let projection = app.projection();
+    let (today, scope) = (app.today(), app.scope(actor));
+    let words: Vec<String> = folded(&filter.search).split(' ').map(str::to_owned).collect();
+    let mut of = 0;
+    let mut found: Vec<(String, &Employee)> = Vec::new();
+    for person in projection.people() {
+        let employee = &person.employee;
+        if !scope.holds(about(employee, today)) {
+            continue;
+        }
+        of += 1;
+        let name = folded(&employee.name());
+        let number = employee.number.as_deref().map(folded).unwrap_or_default();
+        let named = words.iter().all(|word| name.contains(word) || number.contains(word));
+        if named && fits(employee, filter, today) {
+            found.push((name, employee));
+        }
+    }
+    let manager = |employee: &Employee| {
+        let manager = &projection.person(employee.manager_on(today)?)?.employee;
+        scope.holds(about(manager, today)).then(|| (manager.id, manager.name()))
+    };
+    found.sort_by(|(a_name, a), (b_name, b)| {
+        let order = match filter.sort {
+            Sort::Name => a_name.cmp(b_name),
+            Sort::Tier => a.tier_on(today).cmp(&b.tier_on(today)),
+            Sort::Hired => a.hire_date.cmp(&b.hire_date),
+            Sort::Number => compare(
+                a.number.as_deref().map(natural),
+                b.number.as_deref().map(natural),
+                filter.descending,
+            ),
+            Sort::Manager => compare(
+                manager(a).map(|(_, name)| folded(&name)),
+                manager(b).map(|(_, name)| folded(&name)),
+                filter.descending,
+            ),
+        };
+        let order = if filter.descending { order.reverse() } else { order };
+        order.then_with(|| a_name.cmp(b_name)).then(a.id.cmp(&b.id))
+    });
+    let pages = found.len().div_ceil(PAGE).max(1);
+    let page = filter.page.clamp(1, pages);
+    let rows = found[(page - 1) * PAGE..].iter().take(PAGE);
+    Ok(Listed {
+        rows: rows
+            .map(|(_, employee)| Row {
+                id: employee.id,
+                name: employee.name(),
+                number: employee.number.clone(),
+                tier: employee.tier_on(today).unwrap_or(Tier::ALL[0]),
+                manager: manager(employee),
+                hired: employee.hire_date,
+                left: employee.last_day(),
+            })
+            .collect(),
+        found: found.len(),
+        of,
+        page,
+        pages,
+    })
+}
+
+/// Who can be chosen as someone's manager, by name: the active people in sight, and not that person.
+pub fn leads(app: &App, actor: &Actor, but: Option<EmployeeId>) -> Result<Vec<(EmployeeId, String)>, Error> {
+    app.permit(actor, &Action::ListEmployees)?;
+    let (today, scope) = (app.today(), app.scope(actor));
+    let projection = app.projection();
+    let mut people: Vec<_> = projection
+        .people()
+        .map(|person| &person.employee)
+        .filter(|employee| Some(employee.id) != but && employee.active() && scope.holds(about(employee, today)))
+        .map(|employee| (employee.id, employee.name()))
+        .collect();
+    people.sort_by_key(|(id, name)| (folded(name), *id));
+    Ok(people)
+}
+
+fn fits(employee: &Employee, filter: &Filter, today: Date) -> bool {
+    let active = match filter.activity {
+        Activity::Active => employee.active(),
+        Activity::Left => !employee.active(),
+        Activity::All => true,
+    };
+    let reports = match filter.manager {
+        None => true,
+        Some(ManagerFilter::Nobody) => employee.manager_on(today).is_none(),
+        Some(ManagerFilter::Of(manager)) => employee.manager_on(today) == Some(manager),
+    };
+    active && reports && filter.tier.is_none_or(|tier| employee.tier_on(today) == Some(tier))
+}
+
+/// What is not there stands at the end, also when the order is then turned round.
+fn compare<T: Ord>(a: Option<T>, b: Option<T>, descending: bool) -> Ordering {
+    match (&a, &b) {
+        (Some(_), None) if descending => Ordering::Greater,
+        (None, Some(_)) if descending => Ordering::Less,
+        (Some(_), None) => Ordering::Less,
+        (None, Some(_)) => Ordering::Greater,
+        _ => a.cmp(&b),
+    }
+}
+
+/// Numbers as people count: 9 before 10, A9 before A10.
+fn natural(number: &str) -> (String, u64, String) {
+    let number = folded(number);
+    let at = number.find(|c: char| c.is_ascii_digit()).unwrap_or(number.len());
+    let (letters, rest) = number.split_at(at);
+    let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+    (
+        letters.to_owned(),
+        rest[..end].parse().unwrap_or(u64::MAX),
+        rest[end..].to_owned(),
+    )
+}
