@@ -16,10 +16,11 @@ pub mod users;
 pub use change::Change;
 pub use error::Error;
 
+use crate::domain::message::Message;
 use crate::domain::policy::{self, Action, Actor, Decision, Scope};
 use crate::host::clock::Clock;
 use crate::host::password::Passwords;
-use crate::store::Store;
+use crate::store::{State, Store};
 use arc_swap::ArcSwap;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -72,6 +73,14 @@ impl App {
     /// Whether the company has been set up.
     pub fn is_set_up(&self) -> bool {
         self.projection.load().settings.set_up_on.is_some()
+    }
+
+    /// Why nothing can be saved just now, and what to do; `None`: all is well.
+    pub fn cannot_save(&self) -> Option<Message> {
+        match self.store.state() {
+            State::Saving => None,
+            State::CannotSave(sentence) => Some(sentence),
+        }
     }
 
     /// What the permission table says.

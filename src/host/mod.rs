@@ -1,5 +1,7 @@
 //! The outside world behind small types.
 
+pub mod addresses;
 pub mod clock;
 pub mod password;
 pub mod secret;
+pub mod tls;
