@@ -1,1 +1,89 @@
 //! The browser's way in: server, gate, routes, request, reply, pages.
+
+mod cookies;
+mod device;
+mod encoding;
+mod failure;
+mod flash;
+mod form_token;
+mod gate;
+mod hosts;
+pub mod pages;
+mod reply;
+mod request;
+mod routes;
+mod server;
+
+pub use encoding::query_value;
+pub use failure::Failure;
+pub use flash::Flash;
+pub use gate::{Bounds, Gate};
+pub use hosts::Hosts;
+pub use pages::ROUTES;
+pub use reply::Reply;
+pub use request::{File, Pairs, Request, RequestId};
+pub use routes::{Access, Body, Handler, PASSWORD, Route, SETUP, SIGN_IN, SIGN_OUT, Table, get, local_path, post};
+pub use server::{Limits, Listen, Server};
+
+use crate::app::App;
+use crate::domain::message::Message;
+use crate::view::{self, View};
+use std::sync::Arc;
+
+/// The table of all pages.
+pub fn table() -> Table {
+    Table::new(ROUTES.iter().flat_map(|rows| rows.iter().cloned()))
+}
+
+/// What every handler works with.
+#[derive(Clone)]
+pub struct Ctx {
+    pub app: Arc<App>,
+    pub view: Arc<View>,
+}
+
+impl Ctx {
+    /// The page in its frame, as the reply to this request.
+    pub fn page<P: view::Page>(&self, request: &Request, page: &P) -> Result<Reply, Failure> {
+        let html = self.view.render(&self.frame(request), page)?;
+        Ok(Reply::html(html))
+    }
+
+    /// The same page again with what was typed and what is wrong with it: 422.
+    pub fn page_again<P: view::Page>(&self, request: &Request, page: &P) -> Result<Reply, Failure> {
+        Ok(self
+            .page(request, page)?
+            .with_status(http::StatusCode::UNPROCESSABLE_ENTITY))
+    }
+
+    /// A sentence in the reader's language, for what is no page.
+    pub fn say(&self, request: &Request, message: &Message) -> String {
+        self.view.say(self.language(request), message)
+    }
+
+    fn language<'a>(&'a self, request: &'a Request) -> &'a str {
+        let chosen = request
+            .signed_in
+            .as_ref()
+            .and_then(|signed| signed.user.language.as_deref());
+        chosen.unwrap_or_else(|| self.view.language_for(&request.accept_language))
+    }
+
+    fn frame(&self, request: &Request) -> view::Frame {
+        let user = request.signed_in.as_ref().map(|signed| &signed.user);
+        view::Frame {
+            company: self.app.projection().settings.company.clone(),
+            user: user.map(|user| view::SignedIn {
+                name: user.name.clone(),
+                role: user.role,
+                employee: user.employee.map(u64::from),
+            }),
+            token: request.form_key.token(),
+            language: self.language(request).to_owned(),
+            theme: user.map(|user| user.theme).unwrap_or_default(),
+            flash: request.flash.clone(),
+            cannot_save: self.app.cannot_save(),
+            path: request.path_and_query(),
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! Why there is no page, and the one place that gives every failure its status and its words.
+
+use crate::app;
+use crate::domain::invalid::Invalid;
+use crate::domain::message::Message;
+use crate::view;
+use http::{Method, StatusCode};
+
+/// Why there is no page: what becomes an error page, or JSON where a script asked.
+#[derive(Debug)]
+pub enum Failure {
+    App(app::Error),
+    NotFound,
+    /// The request itself makes no sense; the sentence says why.
+    Bad(Message),
+    /// Nobody is signed in (any more).
+    SignInFirst,
+    /// A form that does not come from a page of ours, or from one too old.
+    Forged,
+    /// Larger than the row takes: bytes at most.
+    TooLarge(usize),
+    /// The body did not arrive in time.
+    TooSlow,
+    OtherMethods(Vec<Method>),
+    OtherHost(String),
+    /// Something broke. The cause is for the log, never for a page.
+    Broken(String),
+}
+
+impl From<app::Error> for Failure {
+    fn from(error: app::Error) -> Self {
+        Self::App(error)
+    }
+}
+
+impl From<view::Error> for Failure {
+    fn from(error: view::Error) -> Self {
+        Self::Broken(format!("{error:#}"))
+    }
+}
+
+impl From<Invalid> for Failure {
+    fn from(invalid: Invalid) -> Self {
+        Self::App(app::Error::Invalid(invalid))
+    }
+}
+
+/// A failure in words.
+#[derive(Debug)]
+pub(super) struct Told {
+    pub status: StatusCode,
+    pub title: Message,
+    /// What happened and what to do, a sentence each.
+    pub sentences: Vec<Message>,
+    /// For the log only.
+    pub cause: Option<String>,
+}
+
+impl Failure {
+    /// Status and words of every failure there is.
+    pub(super) fn told(self) -> Told {
+        use crate::message;
+        let told = |status, title, sentence| Told {
+            status,
+            title,
+            sentences: vec![sentence],
+            cause: None,
+        };
+        let broken = |cause| Told {
+            cause: Some(cause),
+            ..told(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                message!("Something went wrong here"),
+                message!(
+                    "It is not your fault. Please try again; if it happens again, give the number below to whoever looks after this box."
+                ),
+            )
+        };
+        match self {
+            Failure::App(app::Error::Denied) => told(
+                StatusCode::FORBIDDEN,
+                message!("This is not yours to do"),
+                message!("Your role does not include this. An admin can change roles under Users."),
+            ),
+            Failure::NotFound | Failure::App(app::Error::NotFound) => told(
+                StatusCode::NOT_FOUND,
+                message!("There is nothing here"),
+                message!("The page may have moved, or it is not yours to see."),
+            ),
+            Failure::App(app::Error::Conflict(sentence)) => told(
+                StatusCode::CONFLICT,
+                message!("This does not fit what is there now"),
+                sentence,
+            ),
+            Failure::App(app::Error::Invalid(invalid)) => Told {
+                status: StatusCode::UNPROCESSABLE_ENTITY,
+                title: message!("Please have another look"),
+                sentences: invalid.fields.into_iter().map(|(_, sentence)| sentence).collect(),
+                cause: None,
+            },
+            Failure::App(app::Error::Busy) => told(
+                StatusCode::SERVICE_UNAVAILABLE,
+                message!("Busy just now"),
+                message!("Too much is waiting already. Please try again in a moment; nothing was changed."),
+            ),
+            Failure::App(app::Error::CannotSave(sentence)) => told(
+                StatusCode::SERVICE_UNAVAILABLE,
+                message!("Nothing can be saved just now"),
+                sentence,
+            ),
+            Failure::App(app::Error::Failed(cause)) | Failure::Broken(cause) => broken(cause),
+            Failure::Bad(sentence) => told(StatusCode::BAD_REQUEST, message!("This could not be read"), sentence),
+            Failure::SignInFirst => told(
+                StatusCode::UNAUTHORIZED,
+                message!("Please sign in"),
+                message!("You are signed out. Sign in again; what you typed stays on this page."),
+            ),
+            Failure::Forged => told(
+                StatusCode::FORBIDDEN,
+                message!("Please send this once more"),
+                message!(
+                    "The form was opened before you signed in or out, or it does not come from this program. Go back, load the page again and send it once more. Nothing was changed."
+                ),
+            ),
+            Failure::TooLarge(limit) => told(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                message!("This is too large"),
+                message!(
+                    "At most {size} can be taken here. Nothing was changed.",
+                    size = in_words(limit)
+                ),
+            ),
+            Failure::TooSlow => told(
+                StatusCode::REQUEST_TIMEOUT,
+                message!("This took too long to arrive"),
+                message!("The connection is too slow or was lost. Please try again; nothing was changed."),
+            ),
+            Failure::OtherMethods(_) => told(
+                StatusCode::METHOD_NOT_ALLOWED,
+                message!("This cannot be done here"),
+                message!("The page is there, but it takes no such request."),
+            ),
+            Failure::OtherHost(host) => told(
+                StatusCode::MISDIRECTED_REQUEST,
+                message!("Not this box"),
+                message!(
+                    "This box does not answer to the name {host}. Open it by its own name or address; an admin can add a name in the configuration.",
+                    host = host
+                ),
+            ),
+        }
+    }
+}
+
+fn in_words(bytes: usize) -> String {
+    match bytes {
+        0..1_000_000 => format!("{} KB", bytes.div_ceil(1024)),
+        _ => format!("{} MB", bytes / 1_000_000),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_said_in_the_unit_people_use() {
+        assert_eq!(in_words(256 * 1024), "256 KB");
+        assert_eq!(in_words(4 * 1024 * 1024), "4 MB");
+        assert_eq!(in_words(20_000_000), "20 MB");
+    }
+}

@@ -1,0 +1,252 @@
+//! The one warp filter: from a request on the wire to a handler and back. Decides what may pass at
+//! all (host, route, body, session, form token); everything behind it is plain functions.
+
+mod admission;
+mod body;
+mod bounds;
+
+pub use bounds::Bounds;
+
+use super::Ctx;
+use super::encoding;
+use super::failure::{Failure, Told};
+use super::hosts::{Authority, Hosts};
+use super::reply::Asked;
+use super::request::{Pairs, RequestId};
+use super::routes::{Access, Found, Route, Table, get};
+use bounds::Places;
+use futures_util::Stream;
+use http::{HeaderMap, HeaderName, Method, Response, Uri, header};
+use hyper::body::{Buf, Bytes};
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Instant;
+use warp::Filter;
+
+/// What the server knows of a request before anyone reads it; comes as a request extension.
+#[derive(Clone, Debug)]
+pub(super) struct Arrived {
+    pub peer: IpAddr,
+    /// The own address the connection was made to.
+    pub local: IpAddr,
+    pub id: RequestId,
+    pub uri: Uri,
+}
+
+/// Everything the filter works with.
+pub struct Gate {
+    ctx: Ctx,
+    table: Table,
+    hosts: Hosts,
+    places: Places,
+}
+
+/// A request before its body is read.
+struct Incoming {
+    arrived: Arrived,
+    method: Method,
+    headers: HeaderMap,
+}
+
+impl Incoming {
+    /// A header's first value; what is no text counts as absent.
+    fn text(&self, name: impl Into<HeaderName>) -> &str {
+        self.headers
+            .get(name.into())
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+    }
+}
+
+/// A request with its row, ready for the plain functions.
+struct Call {
+    incoming: Incoming,
+    row: Route,
+    params: Pairs,
+    query: Pairs,
+    /// As the browser wrote it: `https://host:port`.
+    origin: String,
+    /// Its body, or why it shall not pass.
+    body: Result<body::Parts, Failure>,
+}
+
+/// The answer, with what only the log says of it.
+struct Answer {
+    response: Response<Bytes>,
+    user: Option<u64>,
+}
+
+/// Stands for every path that is no page, so that its answer has the usual frame.
+const NOWHERE: Route = get("(none)", Access::Visitor, |_, _| Err(Failure::NotFound));
+
+impl Gate {
+    /// A gate in front of these rows, for these names.
+    pub fn new(ctx: Ctx, table: Table, hosts: Hosts, bounds: Bounds) -> Self {
+        Self {
+            ctx,
+            table,
+            hosts,
+            places: Places::new(bounds),
+        }
+    }
+
+    /// The names this gate answers to.
+    pub(super) fn hosts(&self) -> &Hosts {
+        &self.hosts
+    }
+
+    /// The filter; it rejects nothing.
+    pub(super) fn filter(
+        self: Arc<Self>,
+    ) -> impl Filter<Extract = (Response<Bytes>,), Error = warp::Rejection> + Clone {
+        warp::ext::get::<Arrived>()
+            .and(warp::method())
+            .and(warp::header::headers_cloned())
+            .and(warp::body::stream())
+            .then(move |arrived, method, headers, body| {
+                let gate = Arc::clone(&self);
+                async move {
+                    gate.answer(
+                        Incoming {
+                            arrived,
+                            method,
+                            headers,
+                        },
+                        body,
+                    )
+                    .await
+                }
+            })
+    }
+
+    async fn answer(
+        self: Arc<Self>,
+        incoming: Incoming,
+        body: impl Stream<Item = Result<impl Buf, warp::Error>>,
+    ) -> Response<Bytes> {
+        let started = Instant::now();
+        let (id, method) = (incoming.arrived.id.clone(), incoming.method.clone());
+        // The row's path, never the real one: that may name a person.
+        let mut route = NOWHERE.path;
+        let answer = self
+            .pass(incoming, body, &mut route)
+            .await
+            .unwrap_or_else(|failure| bare(failure, &id));
+        tracing::info!(
+            target: "access",
+            %method,
+            route,
+            status = answer.response.status().as_u16(),
+            ms = started.elapsed().as_secs_f64() * 1e3,
+            %id,
+            user = answer.user,
+        );
+        answer.response
+    }
+
+    async fn pass(
+        self: Arc<Self>,
+        incoming: Incoming,
+        content: impl Stream<Item = Result<impl Buf, warp::Error>>,
+        route: &mut &'static str,
+    ) -> Result<Answer, Failure> {
+        let origin = self.origin(&incoming)?;
+        let mut call = self.find(incoming, origin);
+        *route = call.row.path;
+        // Held until the answer stands: together they bound the memory that bodies take.
+        let mut _place = None;
+        if call.body.is_ok() {
+            let announced = body::Announced {
+                length: call.incoming.text(header::CONTENT_LENGTH).parse().ok(),
+                kind: call.incoming.text(header::CONTENT_TYPE),
+            };
+            if self.places.is_large(call.row.body, announced.length) {
+                let gate = Arc::clone(&self);
+                let (access, token) = (call.row.access, admission::session_token(&call.incoming.headers));
+                if !self
+                    .places
+                    .run(move || gate.may_send_much(access, token.as_deref()))
+                    .await??
+                {
+                    call.body = Err(Failure::SignInFirst);
+                }
+            }
+            if call.body.is_ok() {
+                _place = self.places.for_body(call.row.body, announced.length).await?;
+                call.body = body::read(call.row.body, announced, content, self.places.time_for(call.row.body)).await;
+            }
+        }
+        let gate = Arc::clone(&self);
+        self.places.run(move || gate.handle(call)).await
+    }
+
+    /// Scheme, host and port as the browser wrote them, if they are ours.
+    fn origin(&self, incoming: &Incoming) -> Result<String, Failure> {
+        let written = match incoming.arrived.uri.authority() {
+            Some(authority) => authority.as_str(),
+            None => incoming.text(header::HOST),
+        };
+        match Authority::parse(written) {
+            Some(authority) if self.hosts.answers_to(&authority, incoming.arrived.local) => Ok(authority.origin()),
+            Some(authority) => Err(Failure::OtherHost(authority.host)),
+            None => Err(Failure::OtherHost("?".into())),
+        }
+    }
+
+    fn find(&self, incoming: Incoming, origin: String) -> Call {
+        let uri = &incoming.arrived.uri;
+        let path: Result<Vec<String>, _> = uri.path().split('/').skip(1).map(encoding::path_segment).collect();
+        let query = encoding::pairs(uri.query().unwrap_or_default().as_bytes());
+        let (row, params, query, body) = match (path, query) {
+            (Ok(path), Ok(query)) => {
+                let query = Pairs(query);
+                match self.table.find(&incoming.method, &path) {
+                    Found::Row(row, params) => (row.clone(), params, query, Ok(body::Parts::default())),
+                    Found::OtherMethods(methods) => {
+                        (NOWHERE, Pairs::default(), query, Err(Failure::OtherMethods(methods)))
+                    }
+                    Found::Nothing => (NOWHERE, Pairs::default(), query, Err(Failure::NotFound)),
+                }
+            }
+            _ => (NOWHERE, Pairs::default(), Pairs::default(), Err(body::not_utf8())),
+        };
+        Call {
+            incoming,
+            row,
+            params,
+            query,
+            origin,
+            body,
+        }
+    }
+}
+
+/// An answer where no page can be made: the sentence alone.
+fn bare(failure: Failure, id: &RequestId) -> Answer {
+    let Told {
+        status,
+        title,
+        sentences,
+        cause,
+        ..
+    } = failure.told();
+    if let Some(cause) = cause {
+        tracing::error!(%id, cause, "request failed");
+    }
+    let lines: Vec<String> = std::iter::once(title)
+        .chain(sentences)
+        .map(|sentence| sentence.to_string())
+        .collect();
+    let reply = super::reply::Reply::text(lines.join("\n") + "\n").with_status(status);
+    let headers = HeaderMap::new();
+    let asked = Asked {
+        method: &Method::GET,
+        headers: &headers,
+        had_flash: false,
+        say: &ToString::to_string,
+    };
+    Answer {
+        response: reply.into_response(&asked, None),
+        user: None,
+    }
+}

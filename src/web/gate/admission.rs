@@ -1,0 +1,201 @@
+//! Who asks, whether they may, and whether a form is one of ours; then the handler.
+
+use super::{Access, Answer, Call, Gate};
+use crate::app::sessions::{self, Signed};
+use crate::domain::policy::Actor;
+use crate::message;
+use crate::web::Ctx;
+use crate::web::encoding::query_value;
+use crate::web::failure::Failure;
+use crate::web::flash::{self, Flash};
+use crate::web::form_token::{self, Key};
+use crate::web::reply::{Asked, Reply, SESSION_COOKIE, VISITOR_COOKIE};
+use crate::web::request::Request;
+use crate::web::routes::{self, Body, Route, local_path};
+use crate::web::{cookies, device};
+use data_encoding::BASE64URL_NOPAD;
+use http::{HeaderMap, Method, header};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+impl Gate {
+    /// Whether someone may send more than an ordinary form. The row's own rules come afterwards.
+    pub(super) fn may_send_much(&self, access: Access, token: Option<&str>) -> Result<bool, Failure> {
+        match access {
+            Access::Setup => Ok(!self.ctx.app.is_set_up()),
+            _ => Ok(signed_in(&self.ctx, token)?.is_some()),
+        }
+    }
+
+    /// From a request with its body to its answer.
+    pub(super) fn handle(&self, call: Call) -> Answer {
+        let Call {
+            incoming,
+            row,
+            params,
+            query,
+            origin,
+            body,
+        } = call;
+        let headers = &incoming.headers;
+        let token = session_token(headers).filter(|_| row.access != Access::Public);
+        let (signed, body) = match signed_in(&self.ctx, token.as_deref()) {
+            Ok(signed) => (signed, body),
+            Err(failure) => (None, Err(failure)),
+        };
+        let visitor = cookies::get(headers, VISITOR_COOKIE).filter(|value| value.len() == VISITOR_LENGTH);
+        let new_visitor =
+            (signed.is_none() && visitor.is_none()).then(|| BASE64URL_NOPAD.encode(&form_token::random::<32>()));
+        let form_key = match &signed {
+            Some(signed) => Key::of_session(&signed.session.form_secret),
+            None => Key::of_visitor(visitor.or(new_visitor.as_deref()).unwrap_or_default()),
+        };
+        let (parts, refused) = match body {
+            Ok(parts) => (parts, None),
+            Err(failure) => (super::body::Parts::default(), Some(failure)),
+        };
+        let kept_flash = cookies::get(headers, flash::COOKIE);
+        let request = Request {
+            method: incoming.method.clone(),
+            path: incoming.arrived.uri.path().to_owned(),
+            raw_query: incoming.arrived.uri.query().unwrap_or_default().to_owned(),
+            params,
+            query,
+            form: parts.form,
+            files: parts.files,
+            json: parts.json,
+            peer: incoming.arrived.peer,
+            id: incoming.arrived.id.clone(),
+            origin,
+            device: device::in_words(incoming.text(header::USER_AGENT)),
+            actor: signed.as_ref().map_or(Actor::Visitor, |signed| signed.actor.clone()),
+            signed_in: signed,
+            accept_language: incoming.text(header::ACCEPT_LANGUAGE).to_owned(),
+            flash: kept_flash.and_then(flash::Flash::from_cookie),
+            form_key,
+        };
+        let result = match refused {
+            Some(failure) => Err(failure),
+            None => self.admit(&row, &request, headers).and_then(|turned| match turned {
+                Some(reply) => Ok(reply),
+                None => call_handler(&self.ctx, &row, &request),
+            }),
+        };
+        let reply = result.unwrap_or_else(|failure| self.ctx.failed(failure, &request, row.body == Body::Json));
+        let asked = Asked {
+            method: &request.method,
+            headers,
+            had_flash: kept_flash.is_some(),
+            say: &|message| self.ctx.say(&request, message),
+        };
+        let new_visitor = new_visitor
+            .as_deref()
+            .filter(|_| reply.is_page() && row.access != Access::Public);
+        Answer {
+            response: reply.into_response(&asked, new_visitor),
+            user: request.signed_in.as_ref().map(|signed| signed.user.id.0),
+        }
+    }
+
+    /// `Ok(None)`: to the handler. `Ok(Some(_))`: somewhere else first.
+    fn admit(&self, row: &Route, request: &Request, headers: &HeaderMap) -> Result<Option<Reply>, Failure> {
+        let is_set_up = self.ctx.app.is_set_up();
+        let least = match row.access {
+            Access::Public => return Ok(None),
+            Access::Setup if is_set_up => return Err(Failure::NotFound),
+            Access::Setup => None,
+            _ if !is_set_up => return Ok(Some(Reply::see_other(routes::SETUP))),
+            Access::Visitor => None,
+            Access::User => Some(crate::domain::account::Role::Employee),
+            Access::Manager => Some(crate::domain::account::Role::Manager),
+            Access::Admin => Some(crate::domain::account::Role::Admin),
+        };
+        if let Some(least) = least {
+            let Some(signed) = &request.signed_in else {
+                return sign_in_first(row, request, headers).map(Some);
+            };
+            if signed.user.role < least {
+                return Err(Failure::NotFound);
+            }
+            let open = [routes::PASSWORD, routes::SIGN_OUT].contains(&row.path);
+            if signed.user.must_change_password && !open {
+                return match row.body {
+                    Body::Json => Err(Failure::SignInFirst),
+                    _ => Ok(Some(Reply::see_other(routes::PASSWORD))),
+                };
+            }
+        }
+        if !matches!(request.method, Method::GET | Method::HEAD) {
+            from_our_own_page(request, headers)?;
+        }
+        Ok(None)
+    }
+}
+
+/// The value of 32 random bytes.
+const VISITOR_LENGTH: usize = 43;
+
+/// The session token a browser sent.
+pub(super) fn session_token(headers: &HeaderMap) -> Option<String> {
+    cookies::get(headers, SESSION_COOKIE).map(str::to_owned)
+}
+
+fn signed_in(ctx: &Ctx, token: Option<&str>) -> Result<Option<Signed>, Failure> {
+    match token {
+        Some(token) => Ok(sessions::resolve(&ctx.app, token)?),
+        None => Ok(None),
+    }
+}
+
+/// A panic in a handler is a mistake of ours; the process lives on.
+fn call_handler(ctx: &Ctx, row: &Route, request: &Request) -> Result<Reply, Failure> {
+    catch_unwind(AssertUnwindSafe(|| (row.handler)(ctx, request))).unwrap_or_else(|panic| {
+        let said = panic.downcast_ref::<&str>().map(|said| (*said).to_owned());
+        let said = said
+            .or_else(|| panic.downcast_ref::<String>().cloned())
+            .unwrap_or_default();
+        Err(Failure::Broken(format!("panic in {} {}: {said}", row.method, row.path)))
+    })
+}
+
+/// Pages lead to the sign-in page and back; scripts get to know it and keep what they hold.
+fn sign_in_first(row: &Route, request: &Request, headers: &HeaderMap) -> Result<Reply, Failure> {
+    if row.body == Body::Json {
+        return Err(Failure::SignInFirst);
+    }
+    if matches!(request.method, Method::GET | Method::HEAD) {
+        return Ok(Reply::see_other(sign_in_and_back(&request.path_and_query())));
+    }
+    // What was posted cannot be kept for someone unknown; the page it came from can be reopened.
+    let referer = headers
+        .get(header::REFERER)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let back = referer.strip_prefix(&request.origin).unwrap_or("/");
+    let said = message!("You were signed out before this was sent, so nothing was changed. Sign in and send it again.");
+    Ok(Reply::see_other(sign_in_and_back(back)).with_flash(Flash::problem(said)))
+}
+
+fn sign_in_and_back(path: &str) -> String {
+    match local_path(path) {
+        Some("/") | None => routes::SIGN_IN.to_owned(),
+        Some(path) => format!("{}?next={}", routes::SIGN_IN, query_value(path)),
+    }
+}
+
+/// Two independent signs: where the browser says it comes from, and the token only our page holds.
+fn from_our_own_page(request: &Request, headers: &HeaderMap) -> Result<(), Failure> {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let said_to_be_ours = match (text("sec-fetch-site"), text("origin")) {
+        (Some(site), _) => matches!(site, "same-origin" | "none"),
+        (None, Some(origin)) => origin == request.origin,
+        // Programs and very old browsers say nothing; the token decides.
+        (None, None) => true,
+    };
+    let token = text(form_token::HEADER)
+        .or_else(|| request.form.get(form_token::FIELD))
+        .unwrap_or_default();
+    match said_to_be_ours && request.form_key.made(token) {
+        true => Ok(()),
+        false => Err(Failure::Forged),
+    }
+}

@@ -1,0 +1,107 @@
+//! How much may happen at once: handlers that run, bodies that are read.
+
+use crate::app;
+use crate::web::failure::Failure;
+use crate::web::routes::Body;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+/// How much at once, and for how long.
+#[derive(Clone, Copy, Debug)]
+pub struct Bounds {
+    /// Handlers that run at the same time; further requests wait.
+    pub handlers: usize,
+    /// Ordinary forms of more than 16 KiB that are read at the same time.
+    pub forms: usize,
+    /// Megabytes of larger bodies that are read at the same time; at least one upload.
+    pub megabytes: usize,
+    /// How long a request waits for one of these places before it is told to come again.
+    pub wait: Duration,
+    /// How long a body may take to arrive.
+    pub body: Duration,
+    /// How long an upload may take to arrive.
+    pub upload: Duration,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self {
+            handlers: 128,
+            forms: 64,
+            megabytes: 24,
+            wait: Duration::from_secs(5),
+            body: Duration::from_secs(20),
+            upload: Duration::from_secs(300),
+        }
+    }
+}
+
+/// A body that is announced to be no larger passes without a place.
+const SMALL: u64 = 16 * 1024;
+
+/// The places there are.
+pub(super) struct Places {
+    bounds: Bounds,
+    handlers: Arc<Semaphore>,
+    forms: Semaphore,
+    megabytes: Semaphore,
+}
+
+impl Places {
+    pub fn new(bounds: Bounds) -> Self {
+        Self {
+            bounds,
+            handlers: Arc::new(Semaphore::new(bounds.handlers)),
+            forms: Semaphore::new(bounds.forms),
+            megabytes: Semaphore::new(bounds.megabytes.max(megabytes(Body::Upload) as usize)),
+        }
+    }
+
+    /// Whether a body may be larger than what anyone may send.
+    pub fn is_large(&self, body: Body, announced: Option<u64>) -> bool {
+        let ordinary = Body::Form.limit();
+        body.limit() > ordinary && announced.is_none_or(|length| length > ordinary as u64)
+    }
+
+    /// A place for a body; `None`: it needs none.
+    pub async fn for_body(&self, body: Body, announced: Option<u64>) -> Result<Option<SemaphorePermit<'_>>, Failure> {
+        let (places, many) = match announced {
+            _ if body == Body::None => return Ok(None),
+            Some(length) if length <= SMALL => return Ok(None),
+            _ if self.is_large(body, announced) => (&self.megabytes, megabytes(body)),
+            _ => (&self.forms, 1),
+        };
+        match tokio::time::timeout(self.bounds.wait, places.acquire_many(many)).await {
+            Ok(Ok(place)) => Ok(Some(place)),
+            _ => Err(Failure::App(app::Error::Busy)),
+        }
+    }
+
+    /// How long a body may take.
+    pub fn time_for(&self, body: Body) -> Duration {
+        match body {
+            Body::Upload => self.bounds.upload,
+            _ => self.bounds.body,
+        }
+    }
+
+    /// Leaves async: runs `work` on a thread that may block.
+    pub async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
+        let place = tokio::time::timeout(self.bounds.wait, Arc::clone(&self.handlers).acquire_owned());
+        let Ok(Ok(place)) = place.await else {
+            return Err(Failure::App(app::Error::Busy));
+        };
+        let done = tokio::task::spawn_blocking(move || {
+            // Given back when the work ends, even if the browser has gone away meanwhile.
+            let _place = place;
+            work()
+        });
+        done.await
+            .map_err(|error| Failure::Broken(format!("the answer could not be made: {error}")))
+    }
+}
+
+fn megabytes(body: Body) -> u32 {
+    u32::try_from(body.limit().div_ceil(1_000_000)).expect("limits are a few megabytes")
+}

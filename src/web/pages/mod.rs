@@ -1,0 +1,10 @@
+//! The pages: one module each, and the rows they bring to the table.
+
+mod assets;
+mod errors;
+mod health;
+
+use super::routes::Route;
+
+/// Every page and act there is.
+pub const ROUTES: &[&[Route]] = &[assets::ROUTES, health::ROUTES];

@@ -1,0 +1,305 @@
+//! Our own accept loop: TCP, TLS, HTTP/1.1 and HTTP/2, with bounds on everything a stranger can
+//! hold on to, and a stop that finishes what has begun.
+
+mod connections;
+mod idle;
+mod plain;
+
+use super::form_token::random;
+use super::gate::{Arrived, Gate};
+use super::request::RequestId;
+use crate::domain::message::Message;
+use crate::message;
+use connections::{Connections, Place};
+use futures_util::FutureExt;
+use http::{Request, Response};
+use hyper::body::{Bytes, Incoming};
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+use idle::Activity;
+use rustls::ServerConfig;
+use std::convert::Infallible;
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio_rustls::TlsAcceptor;
+use tower_service::Service;
+
+/// Where to listen.
+#[derive(Clone, Copy, Debug)]
+pub struct Listen {
+    pub https: SocketAddr,
+    /// Only sends browsers on to https.
+    pub http: Option<SocketAddr>,
+}
+
+/// What a connection may hold on to.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    pub connections: usize,
+    /// From one address (IPv6: from one /64).
+    pub per_address: usize,
+    pub handshake: Duration,
+    /// For the whole head of a request; also how long HTTP/1 may rest between two.
+    pub head: Duration,
+    /// Without a request running or bytes going out.
+    pub idle: Duration,
+    /// Bytes of a request's head.
+    pub head_bytes: usize,
+    pub headers: usize,
+    /// Requests of one HTTP/2 connection at once.
+    pub streams: u32,
+    /// How long a stop waits for what has begun.
+    pub stop: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connections: 512,
+            per_address: 64,
+            handshake: Duration::from_secs(10),
+            head: Duration::from_secs(15),
+            idle: Duration::from_secs(60),
+            head_bytes: 32 * 1024,
+            headers: 64,
+            streams: 32,
+            stop: Duration::from_secs(8),
+        }
+    }
+}
+
+/// A server that has its ports and is ready to serve.
+pub struct Server {
+    https: TcpListener,
+    http: Option<TcpListener>,
+    acceptor: TlsAcceptor,
+    gate: Arc<Gate>,
+    limits: Limits,
+}
+
+impl Server {
+    /// Takes the ports; the error says in words why one cannot be had. Needs a tokio runtime.
+    pub fn bind(listen: Listen, tls: Arc<ServerConfig>, gate: Gate, limits: Limits) -> Result<Self, Message> {
+        Ok(Self {
+            https: take_port(listen.https)?,
+            http: listen.http.map(take_port).transpose()?,
+            acceptor: TlsAcceptor::from(tls),
+            gate: Arc::new(gate),
+            limits,
+        })
+    }
+
+    /// The address it serves https on, with the port it got.
+    pub fn address(&self) -> SocketAddr {
+        self.https.local_addr().expect("a bound socket has an address")
+    }
+
+    /// The address of the plain port, if there is one.
+    pub fn plain_address(&self) -> Option<SocketAddr> {
+        self.http.as_ref().and_then(|socket| socket.local_addr().ok())
+    }
+
+    /// Serves until `stop`, then stops accepting and finishes what has begun.
+    pub async fn serve(self, stop: impl Future<Output = ()>) {
+        let https_port = self.address().port();
+        let connections = Connections::new(self.limits.connections, self.limits.per_address);
+        let graceful = GracefulShutdown::new();
+        let builder = Arc::new(builder(&self.limits));
+        let mut stop = std::pin::pin!(stop.fuse());
+        loop {
+            let (accepted, plain) = tokio::select! {
+                biased;
+                () = &mut stop => break,
+                accepted = self.https.accept() => (accepted, false),
+                accepted = accept(self.http.as_ref()) => (accepted, true),
+            };
+            let (stream, peer) = match accepted {
+                Ok(accepted) => accepted,
+                Err(error) => {
+                    // Out of file descriptors, or the browser has gone already.
+                    tracing::warn!(%error, "a connection could not be accepted");
+                    if !matches!(
+                        error.kind(),
+                        io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset
+                    ) {
+                        tokio::time::sleep(Duration::from_millis(50)).await;
+                    }
+                    continue;
+                }
+            };
+            let peer = peer.ip().to_canonical();
+            let Some(place) = connections.enter(peer) else {
+                tracing::debug!(%peer, "too many connections");
+                continue;
+            };
+            let Ok(local) = stream.local_addr() else { continue };
+            let one = One {
+                peer,
+                local: local.ip().to_canonical(),
+                builder: Arc::clone(&builder),
+                gate: Arc::clone(&self.gate),
+                limits: self.limits,
+                // Taken here and not in the task: a stop in between must know of this connection.
+                watcher: graceful.watcher(),
+                _place: place,
+            };
+            if plain {
+                tokio::spawn(one.redirect(stream, https_port));
+            } else {
+                tokio::spawn(one.serve(stream, self.acceptor.clone()));
+            }
+        }
+        drop((self.https, self.http));
+        if tokio::time::timeout(self.limits.stop, graceful.shutdown())
+            .await
+            .is_err()
+        {
+            tracing::warn!("some requests did not finish in time");
+        }
+    }
+}
+
+type Builder = auto::Builder<TokioExecutor>;
+
+fn builder(limits: &Limits) -> Builder {
+    let mut builder = auto::Builder::new(TokioExecutor::new());
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.head)
+        .max_headers(limits.headers)
+        .max_buf_size(limits.head_bytes.max(8 * 1024))
+        .half_close(false);
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .max_concurrent_streams(limits.streams)
+        .max_header_list_size(limits.head_bytes as u32)
+        .max_pending_accept_reset_streams(20)
+        .keep_alive_interval(Duration::from_secs(20))
+        .keep_alive_timeout(Duration::from_secs(10))
+        .max_send_buf_size(256 * 1024);
+    builder
+}
+
+/// One connection.
+struct One {
+    peer: IpAddr,
+    local: IpAddr,
+    builder: Arc<Builder>,
+    gate: Arc<Gate>,
+    limits: Limits,
+    watcher: Watcher,
+    _place: Place,
+}
+
+impl One {
+    async fn serve(self, stream: TcpStream, acceptor: TlsAcceptor) {
+        // Answers are written whole; waiting for more only delays them.
+        let _ = stream.set_nodelay(true);
+        let handshake = tokio::time::timeout(self.limits.handshake, acceptor.accept(stream));
+        let stream = match handshake.await {
+            Ok(Ok(stream)) => stream,
+            // A scanner, a browser that does not trust us yet, or plain HTTP: nothing to do about.
+            Ok(Err(error)) => return tracing::debug!(peer = %self.peer, %error, "handshake failed"),
+            Err(_) => return tracing::debug!(peer = %self.peer, "handshake took too long"),
+        };
+        let activity = Activity::new();
+        let stream = TokioIo::new(idle::Watched::new(stream, Arc::clone(&activity)));
+        let (peer, local) = (self.peer, self.local);
+        let filter = warp::service(self.gate.filter());
+        let running = Arc::clone(&activity);
+        let service = service_fn(move |mut request: Request<Incoming>| {
+            let running = running.begin();
+            let arrived = Arrived {
+                peer,
+                local,
+                id: request_id(),
+                uri: request.uri().clone(),
+            };
+            request.extensions_mut().insert(arrived);
+            let answer = filter.clone().call(request);
+            async move {
+                let _running = running;
+                answer.await
+            }
+        });
+        let connection = self.builder.serve_connection(stream, service);
+        let connection = self.watcher.watch(connection);
+        tokio::select! {
+            done = connection => {
+                if let Err(error) = done {
+                    tracing::debug!(%peer, error, "connection ended");
+                }
+            }
+            () = activity.rests(self.limits.head, self.limits.idle) => {}
+        }
+    }
+
+    /// The plain port: everything is sent on to https.
+    async fn redirect(self, stream: TcpStream, https_port: u16) {
+        let activity = Activity::new();
+        let stream = TokioIo::new(idle::Watched::new(stream, Arc::clone(&activity)));
+        let (gate, local) = (self.gate, self.local);
+        let service = service_fn(move |request: Request<Incoming>| {
+            let response: Response<http_body_util::Full<Bytes>> =
+                plain::answer(&request, gate.hosts(), local, https_port);
+            std::future::ready(Ok::<_, Infallible>(response))
+        });
+        let connection = self.watcher.watch(self.builder.serve_connection(stream, service));
+        tokio::select! {
+            _ = connection => {}
+            () = activity.rests(self.limits.head, self.limits.head) => {}
+        }
+    }
+}
+
+async fn accept(socket: Option<&TcpListener>) -> io::Result<(TcpStream, SocketAddr)> {
+    match socket {
+        Some(socket) => socket.accept().await,
+        None => std::future::pending().await,
+    }
+}
+
+fn request_id() -> RequestId {
+    RequestId(data_encoding::HEXLOWER.encode(&random::<6>()))
+}
+
+fn take_port(address: SocketAddr) -> Result<TcpListener, Message> {
+    let socket = || -> io::Result<TcpListener> {
+        let socket = match address {
+            SocketAddr::V4(_) => TcpSocket::new_v4()?,
+            SocketAddr::V6(_) => TcpSocket::new_v6()?,
+        };
+        // A port in TIME_WAIT after a restart is ours; one that another program listens on is not.
+        socket.set_reuseaddr(true)?;
+        socket.bind(address)?;
+        socket.listen(1_024)
+    };
+    socket().map_err(|error| match error.kind() {
+        io::ErrorKind::AddrInUse => message!(
+            "Port {port} on {address} is taken: another program, or another handyman-kpi, listens there. Stop it, or choose another port.",
+            port = address.port(),
+            address = address.ip()
+        ),
+        io::ErrorKind::PermissionDenied => message!(
+            "Port {port} is only for root or a service that was given it. Choose a port above 1023, or start it as the installed service.",
+            port = address.port()
+        ),
+        io::ErrorKind::AddrNotAvailable => message!(
+            "This box has no address {address}. Choose one of its own, or 0.0.0.0 for all of them.",
+            address = address.ip()
+        ),
+        _ => message!(
+            "Port {port} on {address} cannot be used: {error}.",
+            port = address.port(),
+            address = address.ip(),
+            error = error
+        ),
+    })
+}
