@@ -4,3 +4,5 @@
 mod store;
 
 mod app;
+
+mod browser;

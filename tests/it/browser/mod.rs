@@ -1,0 +1,8 @@
+//! The pages in a real headless Chromium, driven over WebDriver.
+#![allow(dead_code)] // until the pages are here
+
+mod axe;
+mod chromium;
+mod driver;
+mod harness;
+mod traffic;
