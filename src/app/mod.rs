@@ -1,12 +1,15 @@
 //! What can be done, as plain synchronous functions: the only caller of the policy. Every change
 //! writes its event in the same transaction and is in the projection before the reply.
 
+pub mod catalogue_install;
 pub mod change;
 pub mod employees;
 pub mod error;
+pub mod frozen;
 mod one_time_links;
 pub mod projected;
 pub mod projection;
+pub mod sample;
 pub mod score_card;
 pub mod sessions;
 pub mod settings;
