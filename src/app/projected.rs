@@ -1,6 +1,6 @@
 //! What writing a record means for the projection: a table of one line a record.
 
-use super::projection::Changed;
+use super::projection::{Changed, Written};
 use crate::domain::account::{OneTimeLink, Session, User};
 use crate::domain::catalogue::{CertificationType, Skill, SkillCategory, Tool, ToolCategory};
 use crate::domain::employee::Employee;
@@ -27,16 +27,44 @@ macro_rules! not_projected {
 }
 
 not_projected! { User Session OneTimeLink Basis WithdrawnRevision Acknowledgement Statement }
-not_projected! { SkillCategory Skill ToolCategory Tool CertificationType TargetSet Evaluation }
 
 impl Projected for Settings {
     fn changed(_: Option<Self>, after: Option<&Self>) -> Option<Changed> {
-        after.cloned().map(Changed::Settings)
+        after.cloned().map(Box::new).map(Changed::Settings)
     }
 }
 
 impl Projected for Employee {
-    fn changed(_: Option<Self>, after: Option<&Self>) -> Option<Changed> {
-        after.cloned().map(Changed::Employee)
+    fn changed(before: Option<Self>, after: Option<&Self>) -> Option<Changed> {
+        Written::of(before, after.cloned()).map(Box::new).map(Changed::Employee)
     }
+}
+
+impl Projected for Evaluation {
+    fn changed(before: Option<Self>, after: Option<&Self>) -> Option<Changed> {
+        match (before, after) {
+            (_, Some(evaluation)) => Some(Changed::Evaluation(Box::new(evaluation.clone()))),
+            (Some(Evaluation { id, employee, .. }), None) => Some(Changed::EvaluationRemoved { id, employee }),
+            (None, None) => None,
+        }
+    }
+}
+
+macro_rules! projected {
+    ($($record:ident as $changed:ident)*) => {$(
+        impl Projected for $record {
+            fn changed(before: Option<Self>, after: Option<&Self>) -> Option<Changed> {
+                Written::of(before, after.cloned()).map(Changed::$changed)
+            }
+        }
+    )*};
+}
+
+projected! {
+    SkillCategory as SkillCategory
+    Skill as Skill
+    ToolCategory as ToolCategory
+    Tool as Tool
+    CertificationType as CertificationType
+    TargetSet as Targets
 }

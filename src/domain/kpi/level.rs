@@ -2,7 +2,6 @@
 //! manager evaluation by the day which rated the skill. Ratings are not averaged over time.
 
 use crate::domain::level::{Level, Mark};
-use jiff::civil::Date;
 
 /// Where a person stands in a skill.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -37,11 +36,11 @@ impl From<Option<Mark>> for Standing {
     }
 }
 
-/// The entry that counts on `day`, of the entries of one skill by day ascending: the latest that
-/// was made by then. The entries are those of finalised manager evaluations only.
-pub fn official<T>(entries: &[T], day: Date, made_on: impl Fn(&T) -> Date) -> Option<&T> {
-    let by_then = entries.partition_point(|entry| made_on(entry) <= day);
-    entries[..by_then].last()
+/// The entry that counts on a day, of the entries of one skill by day ascending: the latest of those
+/// made `by_then`. The entries are those of finalised manager evaluations only.
+pub fn official<T>(entries: &[T], by_then: impl Fn(&T) -> bool) -> Option<&T> {
+    let made = entries.partition_point(by_then);
+    entries[..made].last()
 }
 
 #[cfg(test)]
@@ -52,7 +51,7 @@ mod tests {
     #[test]
     fn the_latest_by_the_day_counts_that_day_included() {
         let entries = [(date(2024, 2, 29), 2), (date(2025, 3, 1), 4)];
-        let level = |day| official(&entries, day, |e| e.0).map(|e| e.1);
+        let level = |day| official(&entries, |e| e.0 <= day).map(|e| e.1);
         assert_eq!(level(date(2024, 2, 28)), None);
         assert_eq!(level(date(2024, 2, 29)), Some(2));
         assert_eq!(level(date(2025, 2, 28)), Some(2));

@@ -1,0 +1,191 @@
+//! One person in memory, and the view of them as of a day.
+
+use super::course::{Cell, ToolCell};
+use super::header::Header;
+use super::history::{History, standing};
+use super::shape::Shape;
+use super::slim::tool_mark;
+use crate::domain::employee::Employee;
+use crate::domain::evaluation::{Kind, SpecialSkill, Status, ToolMark};
+use crate::domain::id::{CertificationTypeId, EmployeeId, EvaluationId, UserId};
+use crate::domain::kpi::average::{Overall, Tally, overall};
+use crate::domain::kpi::freshness::days_between;
+use crate::domain::kpi::level::Standing;
+use crate::domain::policy::{About, EvaluationFacts};
+use jiff::civil::Date;
+use std::sync::Arc;
+
+/// Days around a self evaluation within which a rater's own makes it visible to that rater.
+const SEEN_AFTER_OWN_DAYS: i32 = 60;
+
+/// A person with all evaluations.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Person {
+    pub employee: Employee,
+    /// All evaluations, drafts included, by date, then id.
+    pub evaluations: Vec<Header>,
+    /// What counts.
+    pub(super) history: Arc<History>,
+}
+
+impl Person {
+    pub fn id(&self) -> EmployeeId {
+        self.employee.id
+    }
+
+    /// What the policy looks at, as of today.
+    pub fn about(&self, today: Date) -> About {
+        About {
+            employee: self.employee.id,
+            manager: self.employee.manager_on(today),
+        }
+    }
+
+    /// What the policy looks at of one of this person's evaluations when `asking` asks.
+    pub fn facts(&self, of: &Header, asking: Option<UserId>, today: Date) -> EvaluationFacts {
+        EvaluationFacts {
+            about: self.about(today),
+            kind: of.kind,
+            status: of.status,
+            rater: of.rater,
+            seen_after_own: of.released || asking.is_some_and(|user| self.has_rated_around(of.date, user)),
+        }
+    }
+
+    /// Whether `user` has submitted a manager evaluation of this person within 60 days of `day`.
+    fn has_rated_around(&self, day: Date, user: UserId) -> bool {
+        let own = |e: &Header| e.kind == Kind::Manager && e.status != Status::Draft && e.rater == user;
+        let near = |e: &&Header| days_between(day, e.date) <= SEEN_AFTER_OWN_DAYS;
+        let first = self
+            .evaluations
+            .partition_point(|e| days_between(e.date, day) > SEEN_AFTER_OWN_DAYS);
+        self.evaluations[first..].iter().take_while(near).any(own)
+    }
+
+    /// The header of one evaluation.
+    pub fn evaluation(&self, date: Date, id: EvaluationId) -> Option<&Header> {
+        let at = self.evaluations.binary_search_by_key(&(date, id), Header::key).ok()?;
+        Some(&self.evaluations[at])
+    }
+
+    /// The dates and ids of finalised manager evaluations, by date.
+    pub fn counted(&self) -> &[(Date, EvaluationId)] {
+        &self.history.evaluations
+    }
+
+    /// The person as of the end of `day`.
+    pub fn as_of(&self, day: Date) -> AsOf<'_> {
+        let made = self.history.made(day);
+        AsOf {
+            history: &self.history,
+            made,
+            all: made == self.history.evaluations.len(),
+            step: self.history.prepared.step(day),
+        }
+    }
+}
+
+/// A person's standings as of a day. Slots are those of the catalogue's shape.
+#[derive(Clone, Copy)]
+pub struct AsOf<'a> {
+    pub(in crate::app) history: &'a History,
+    /// Counted evaluations by then.
+    made: usize,
+    all: bool,
+    step: Option<usize>,
+}
+
+impl<'a> AsOf<'a> {
+    /// The official standing in a skill, and the day it is from.
+    pub fn skill(&self, slot: usize) -> (Standing, Option<Date>) {
+        match self.said(slot) {
+            Some((evaluation, code)) => (standing(code), Some(self.history.evaluations[evaluation].0)),
+            None => (Standing::NotRated, None),
+        }
+    }
+
+    /// The same with the number of the evaluation it is from.
+    pub(in crate::app) fn said(&self, slot: usize) -> Option<(usize, u8)> {
+        let said = if self.all {
+            self.history.skills.latest(slot)
+        } else {
+            self.history.skills.as_of(slot, self.made)
+        }?;
+        Some((said.evaluation, said.code))
+    }
+
+    /// What stands of a tool; `None`: never mentioned.
+    pub fn tool(&self, slot: usize) -> Option<ToolMark> {
+        let said = if self.all {
+            self.history.tools.latest(slot)
+        } else {
+            self.history.tools.as_of(slot, self.made)
+        }?;
+        Some(tool_mark(said.code))
+    }
+
+    /// By category slot; `None`: nothing was ever rated by then.
+    pub fn cells(&self) -> Option<&'a [Cell]> {
+        self.step.map(|step| self.history.prepared.cells(step))
+    }
+
+    /// By tool category slot; `None`: nothing was ever rated by then.
+    pub fn tool_cells(&self) -> Option<&'a [ToolCell]> {
+        self.step.map(|step| self.history.prepared.tool_cells(step))
+    }
+
+    /// The overall average; `None`: nothing was ever rated by then.
+    pub fn overall(&self) -> Option<&'a Overall> {
+        self.step.map(|step| &self.history.prepared.steps[step].overall)
+    }
+
+    pub(in crate::app) fn step(&self) -> Option<usize> {
+        self.step
+    }
+
+    /// How many evaluations count by then.
+    pub fn made(&self) -> usize {
+        self.made
+    }
+
+    /// The number of the first counted evaluation on or after `day`: earlier ones are older.
+    pub fn first_since(&self, day: Date) -> usize {
+        self.history.evaluations.partition_point(|(date, _)| *date < day)
+    }
+
+    /// The day of the last finalised manager evaluation.
+    pub fn last_evaluated(&self) -> Option<Date> {
+        Some(self.history.evaluations[self.made.checked_sub(1)?].0)
+    }
+
+    /// The special skills, with the day each was said, by name.
+    pub fn special_skills(&self) -> Vec<(Date, &'a SpecialSkill)> {
+        self.history.special_skills(self.made)
+    }
+
+    /// Whether a certification of that type is held and valid on `day`.
+    pub fn is_certified(&self, certification: CertificationTypeId, day: Date) -> bool {
+        self.history.has_special_skills()
+            && self.special_skills().iter().any(|(_, special)| {
+                special.certification == Some(certification)
+                    && special.acquired_on.is_none_or(|from| from <= day)
+                    && special.valid_until.is_none_or(|to| day <= to)
+            })
+    }
+}
+
+/// The categories of someone of whom nothing was ever rated, as of `day`: by slot.
+pub(super) fn blank(shape: &Shape, day: Date) -> Vec<Tally> {
+    let mut tallies = vec![Tally::default(); shape.categories.len()];
+    for skill in &shape.skills {
+        if super::catalogue::active_on(skill.archived_on, day) {
+            tallies[skill.category].add(Standing::NotRated, skill.weight);
+        }
+    }
+    tallies
+}
+
+/// The overall average of such a one.
+pub(super) fn blank_overall(shape: &Shape, blank: &[Tally]) -> Overall {
+    overall(blank.iter().copied().zip(shape.categories.iter().map(|c| c.weight)))
+}
