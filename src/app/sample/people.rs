@@ -128,7 +128,7 @@ fn career(dice: &mut Dice, tier: Tier, hired: Date, today: Date, owner: UserId) 
         steps
     };
     // The last step lies some months back, so that there is life before and after it.
-    let last = days_before(today, dice.between(70, 420).min(tenure / 2));
+    let last = days_before(today, dice.between(70, 900).min(tenure / 2));
     let span = days_between(hired, last);
     (0..=steps)
         .map(|step| {

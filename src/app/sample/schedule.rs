@@ -3,7 +3,7 @@
 use super::Plan;
 use super::dice::Dice;
 use super::people::{self, days_after, days_before, days_between};
-use crate::domain::employee::Employee;
+use crate::domain::employee::{Employee, Employment};
 use crate::domain::evaluation::Kind;
 use jiff::civil::Date;
 
@@ -70,22 +70,18 @@ fn twice_a_year(plan: &Plan, i: usize, who: &Employee, from: Date, today: Date) 
 fn evenly(plan: &Plan, total: usize, i: usize, who: &Employee, from: Date, today: Date) -> Vec<(Kind, Date)> {
     let people = plan.employees.max(1);
     let share = total / people + usize::from(i < total % people);
-    let first = who.hire_date.max(from);
-    let last = who
-        .employment
+    let stretches = employed(who, from, days_before(today, 1));
+    let span: i64 = stretches
         .iter()
-        .filter_map(|e| e.to)
-        .max()
-        .filter(|_| !who.employed_on(today));
-    let last = last.unwrap_or(days_before(today, 1));
-    let span = days_between(first, last).max(0);
+        .map(|(first, last)| days_between(*first, *last) + 1)
+        .sum();
     let share = i64::try_from(share).unwrap_or(i64::MAX);
     // A day holds at most one of each kind.
     let share = share.min(2 * span);
     (0..share)
         .map(|k| {
             // Both of a pair may fall on one day; two pairs never do.
-            let date = days_after(first, span * (k / 2 * 2 + 2) / (share + 2));
+            let date = day_at(&stretches, span * (k / 2 * 2) / share);
             let kind = if (share - k) % 2 == 1 {
                 Kind::Manager
             } else {
@@ -94,4 +90,26 @@ fn evenly(plan: &Plan, total: usize, i: usize, who: &Employee, from: Date, today
             (kind, date)
         })
         .collect()
+}
+
+/// The stretches of days employed from `from` to `to`.
+fn employed(who: &Employee, from: Date, to: Date) -> Vec<(Date, Date)> {
+    let stretch = |e: &Employment| (e.from.max(from), e.to.unwrap_or(to).min(to));
+    who.employment
+        .iter()
+        .map(stretch)
+        .filter(|(first, last)| first <= last)
+        .collect()
+}
+
+/// The day so many days into the stretches.
+fn day_at(stretches: &[(Date, Date)], mut days: i64) -> Date {
+    for (first, last) in stretches {
+        let length = days_between(*first, *last) + 1;
+        if days < length {
+            return days_after(*first, days);
+        }
+        days -= length;
+    }
+    stretches.last().map_or(Date::MIN, |(_, last)| *last)
 }

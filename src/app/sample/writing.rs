@@ -70,7 +70,7 @@ pub fn write(change: &mut Change<'_>, plan: &Plan, hashes: &[String]) -> Result<
             let acknowledged = last_two.is_none_or(|date| slot.date >= date);
             out.put(change, &subject, evaluation, acknowledged)?;
         }
-        if i == people::DRAFT_OPEN && plan.employees >= people::PARTS_FROM {
+        if i == people::DRAFT_OPEN && plan.employees >= people::PARTS_FROM && plan.evaluations.is_none() {
             let draft = out.world.draft(&subject, days_before(today, 1), RATED_IN_DRAFT);
             out.record(change, draft)?;
         }
