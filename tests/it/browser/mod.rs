@@ -5,4 +5,5 @@ mod axe;
 mod chromium;
 mod driver;
 mod harness;
+mod look;
 mod traffic;
