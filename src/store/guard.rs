@@ -2,8 +2,10 @@
 //! that it is damaged.
 
 use super::{Error, Result};
+use crate::domain::message::Message;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What became of the file since it was opened.
@@ -11,7 +13,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub(super) struct Health {
     pub path: PathBuf,
     damaged: AtomicBool,
-    failed: AtomicBool,
+    failed: OnceLock<Message>,
 }
 
 impl Health {
@@ -19,7 +21,7 @@ impl Health {
         Self {
             path: path.to_owned(),
             damaged: AtomicBool::new(false),
-            failed: AtomicBool::new(false),
+            failed: OnceLock::new(),
         }
     }
 
@@ -28,9 +30,10 @@ impl Health {
         self.damaged.load(Ordering::Acquire)
     }
 
-    /// The operating system refused a read or write, so redb refuses everything until it is opened anew.
-    pub fn has_failed(&self) -> bool {
-        self.failed.load(Ordering::Acquire)
+    /// The operating system refused a read or write, for this reason: redb refuses everything
+    /// until the file is opened anew.
+    pub fn failure(&self) -> Option<&Message> {
+        self.failed.get()
     }
 
     /// Runs `work` of redb's; an error or panic of it is noted here.
@@ -54,7 +57,11 @@ impl Health {
                     tracing::error!(finding, path = %self.path.display(), "the stored data is damaged");
                 }
             }
-            Error::Io { .. } => self.failed.store(true, Ordering::Release),
+            Error::Io { .. } => {
+                if self.failed.set(error.message()).is_ok() {
+                    tracing::error!(%error, "the store's file could not be read or written");
+                }
+            }
             _ => {}
         }
         error

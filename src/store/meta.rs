@@ -19,6 +19,8 @@ pub(super) const SCHEMA: &str = "schema";
 pub(super) const NEEDS: &str = "needs";
 /// Random; changes at each restore.
 pub(super) const EPOCH: &str = "epoch";
+/// How many changes were committed, little-endian: tells whether one in doubt took place.
+pub(super) const COMMITS: &str = "commits";
 
 /// What a table must add up to, and where its sequence stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -89,6 +91,14 @@ pub(super) fn text(
     health: &Health,
 ) -> Result<Option<String>> {
     Ok(get(meta, name, health)?.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
+}
+
+/// How many changes were committed.
+pub(super) fn commits(meta: &impl ReadableTable<&'static str, &'static [u8]>, health: &Health) -> Result<u64> {
+    let stored = get(meta, COMMITS, health)?;
+    Ok(stored
+        .and_then(|bytes| bytes.try_into().ok())
+        .map_or(0, u64::from_le_bytes))
 }
 
 pub(super) fn set(meta: &mut Table<&str, &[u8]>, name: &str, value: &[u8], health: &Health) -> Result<()> {

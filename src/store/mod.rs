@@ -5,25 +5,35 @@
 
 mod accounts;
 mod catalogue;
+mod disk;
 mod employees;
 mod error;
 mod evaluations;
 mod events;
+mod founding;
 mod guard;
+mod header;
 mod key;
 mod meta;
 mod migrations;
 mod opening;
+mod overlay;
 mod read;
 mod reader;
 mod record;
+mod room;
 mod seal;
 mod settings;
 mod shared;
+pub mod snapshot;
 mod tables;
 mod targets;
+mod trouble;
+mod verify;
+mod vetting;
 mod writer;
 
+pub use disk::{Disk, DiskOf};
 pub use error::Error;
 pub use key::{Key, Span};
 pub use opening::Options;

@@ -1,14 +1,17 @@
 //! From a folder to an open database, or a sentence why not.
 
+use super::disk::{DiskOf, OnDisk};
+use super::founding::{found, new_epoch, sync_folder};
 use super::guard::Health;
-use super::meta::{self, META};
-use super::{Error, Result, migrations, tables};
+use super::vetting::{Vetted, vet};
+use super::{Error, Result, migrations};
 use crate::message;
-use redb::{Database, ReadableDatabase};
-use ring::rand::{SecureRandom, SystemRandom};
-use std::fs::{self, File, TryLockError};
+use redb::Database;
+use std::fs::{self, DirBuilder, File, TryLockError};
 use std::io;
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The store's file within its folder.
 pub(super) const FILE: &str = "kpi.redb";
@@ -16,47 +19,32 @@ pub(super) const FILE: &str = "kpi.redb";
 const LOCK: &str = "kpi.lock";
 
 /// How a store is opened.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Options {
     /// Memory for pages of the file, in bytes.
     pub cache: usize,
+    /// With less room than this on the disk nothing is saved, in bytes.
+    pub floor: u64,
+    /// Size of the file that is given back when a full disk keeps the store from working, in bytes.
+    pub ballast: u64,
+    /// For drills: what lies under the file.
+    #[doc(hidden)]
+    pub disk: Option<DiskOf>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { cache: 24 << 20 }
+        Self {
+            cache: 24 << 20,
+            floor: 32 << 20,
+            ballast: 8 << 20,
+            disk: None,
+        }
     }
 }
 
-/// What [`open`] gives.
-pub(super) struct Opened {
-    pub database: Database,
-    pub health: Health,
-    pub epoch: String,
-    pub lock: File,
-}
-
-pub(super) fn open(folder: &Path, options: &Options) -> Result<Opened> {
-    let lock = lock(folder)?;
-    let path = folder.join(FILE);
-    let health = Health::new(&path);
-    let fresh = !path.exists();
-    let database = health.watch("Opening", || {
-        Database::builder().set_cache_size(options.cache).create(&path)
-    })?;
-    if fresh {
-        initialise(&database, &health)?;
-    }
-    let epoch = read_epoch(&database, &health)?;
-    Ok(Opened {
-        database,
-        health,
-        epoch,
-        lock,
-    })
-}
-
-fn lock(folder: &Path) -> Result<File> {
+/// The folder made, if there was none, and locked for this process.
+pub(super) fn take_folder(folder: &Path) -> Result<File> {
     let io = |path: PathBuf| {
         move |source: io::Error| Error::Io {
             doing: "Opening",
@@ -64,12 +52,32 @@ fn lock(folder: &Path) -> Result<File> {
             source,
         }
     };
-    fs::create_dir_all(folder).map_err(io(folder.to_owned()))?;
+    if folder.exists() && !folder.is_dir() {
+        return Err(Error::Unfit(message!(
+            "{folder} is a file, not a folder. Choose another data folder.",
+            folder = folder.display()
+        )));
+    }
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .map_err(io(folder.to_owned()))?;
+    let owner = fs::metadata(folder).map_err(io(folder.to_owned()))?.uid();
+    // Files root leaves in the folder of another would lock that one out.
+    if rustix::process::geteuid().is_root() && owner != 0 {
+        return Err(Error::Unfit(message!(
+            "The data folder {folder} belongs to the user with number {owner}. Run this as that user, not as root.",
+            folder = folder.display(),
+            owner = owner
+        )));
+    }
     let path = folder.join(LOCK);
     let lock = File::options()
         .create(true)
         .truncate(false)
         .write(true)
+        .mode(0o600)
         .open(&path)
         .map_err(io(path.clone()))?;
     match lock.try_lock() {
@@ -81,31 +89,69 @@ fn lock(folder: &Path) -> Result<File> {
     }
 }
 
-fn initialise(database: &Database, health: &Health) -> Result<()> {
-    let mut txn = health.watch("Writing", || database.begin_write())?;
-    txn.set_two_phase_commit(true);
-    health.watch("Writing", || tables::create(&txn))?;
-    {
-        let mut table = health.watch("Writing", || txn.open_table(META))?;
-        let mut set = |name, value: &str| meta::set(&mut table, name, value.as_bytes(), health);
-        set(meta::PROGRAM, meta::PROGRAM_NAME)?;
-        set(meta::SCHEMA, &migrations::SCHEMA.to_string())?;
-        set(meta::NEEDS, migrations::NEEDS)?;
-        set(meta::EPOCH, &new_epoch()?)?;
+/// The store in a folder that was taken, founded if there is none, migrated if it is older.
+pub(super) fn open(folder: &Path, options: &Options) -> Result<(Database, Arc<Health>, Vetted)> {
+    let path = folder.join(FILE);
+    let io = |source| Error::Io {
+        doing: "Opening",
+        path: path.clone(),
+        source,
+    };
+    match fs::metadata(&path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => found(&path, &new_epoch()?, migrations::SCHEMA)?,
+        Err(error) => return Err(io(error)),
+        Ok(there) if !there.is_file() => {
+            return Err(Error::Unfit(message!(
+                "{path} is not a file, so it is not the store of Handyman KPI. Move it away, or choose another data folder.",
+                path = path.display()
+            )));
+        }
+        Ok(_) => {}
     }
-    health.watch("Writing", || txn.commit())
+    let vetted = vet(&path, options.cache)?;
+    if vetted.schema < migrations::SCHEMA {
+        set_aside(&path, vetted.schema)?;
+    }
+    let (database, health) = attach(&path, options)?;
+    if vetted.schema < migrations::SCHEMA {
+        migrations::migrate(&database, &health, vetted.schema)?;
+    }
+    Ok((database, health, vetted))
 }
 
-fn new_epoch() -> Result<String> {
-    let mut bytes = [0; 16];
-    SystemRandom::new()
-        .fill(&mut bytes)
-        .map_err(|_| Error::Unfit(message!("The system gives no random numbers. Restart it.")))?;
-    Ok(data_encoding::HEXLOWER.encode(&bytes))
+/// A vetted store, opened for good.
+pub(super) fn attach(path: &Path, options: &Options) -> Result<(Database, Arc<Health>)> {
+    let health = Arc::new(Health::new(path));
+    let mut builder = Database::builder();
+    builder.set_cache_size(options.cache);
+    let database = match &options.disk {
+        None => health.watch("Opening", || builder.open(path))?,
+        Some(disk) => {
+            let io = |source| Error::Io {
+                doing: "Opening",
+                path: path.to_owned(),
+                source,
+            };
+            let disk = disk(path).map_err(io)?;
+            health.watch("Opening", || builder.create_with_backend(OnDisk(disk)))?
+        }
+    };
+    Ok((database, health))
 }
 
-fn read_epoch(database: &Database, health: &Health) -> Result<String> {
-    let txn = health.watch("Reading", || database.begin_read())?;
-    let table = health.watch("Reading", || txn.open_table(META))?;
-    meta::text(&table, meta::EPOCH, health)?.ok_or_else(|| Error::Damaged("the store has no epoch".into()))
+/// A copy of the closed file, as it was before it is migrated.
+fn set_aside(path: &Path, schema: u32) -> Result<()> {
+    let aside = path.with_extension(format!("redb.schema-{schema}"));
+    let beside = path.with_extension("redb.copy");
+    let io = |source| Error::Io {
+        doing: "Copying",
+        path: aside.clone(),
+        source,
+    };
+    fs::copy(path, &beside)
+        .and_then(|_| File::open(&beside)?.sync_all())
+        .map_err(io)?;
+    fs::rename(&beside, &aside)
+        .and_then(|()| sync_folder(&aside))
+        .map_err(io)
 }

@@ -3,10 +3,10 @@
 use super::guard::Health;
 use super::key::{Key, Span};
 use super::meta::Sum;
-use super::record::Record;
+use super::record::{Entry, Indexes, Record};
 use super::seal::unseal;
 use super::{Error, Result};
-use redb::ReadableTable;
+use redb::{ReadableTable, StorageError};
 
 /// Which end of an index comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,57 +108,92 @@ pub trait Read: Tables {
         };
         let key = key.bytes();
         let found = self.health().watch("Reading", || {
-            Ok::<_, redb::StorageError>(uniques.get(key.as_slice())?.map(|id| id.value()))
+            Ok::<_, StorageError>(uniques.get(key.as_slice())?.map(|id| id.value()))
         })?;
         drop(uniques);
-        found.map(|id| self.indexed(id, index)).transpose()
+        found
+            .map(|id| {
+                self.indexed(
+                    id,
+                    Entry {
+                        index,
+                        unique: true,
+                        key,
+                    },
+                )
+            })
+            .transpose()
+    }
+
+    /// The records in a stretch of an index (not a unique one), at most `limit`.
+    fn list<R: Record>(&self, index: &'static str, span: Span, order: Order, limit: usize) -> Result<Vec<R>> {
+        let hits = self.hits(R::TABLE, index, &span, order, limit)?;
+        hits.into_iter()
+            .map(|(key, id)| {
+                self.indexed(
+                    id,
+                    Entry {
+                        index,
+                        unique: false,
+                        key,
+                    },
+                )
+            })
+            .collect()
     }
 
     /// The ids in a stretch of an index (not a unique one), at most `limit`.
     fn ids<R: Record>(&self, index: &'static str, span: Span, order: Order, limit: usize) -> Result<Vec<R::Id>> {
-        let Some(entries) = self.entries(R::TABLE, index)? else {
+        let hits = self.hits(R::TABLE, index, &span, order, limit)?;
+        Ok(hits.into_iter().map(|(_, id)| R::Id::from(id)).collect())
+    }
+
+    /// The record an index names; it must have that key.
+    #[doc(hidden)]
+    #[allow(private_interfaces)]
+    fn indexed<R: Record>(&self, id: u64, entry: Entry) -> Result<R> {
+        let record: Option<R> = self.get(R::Id::from(id))?;
+        record
+            .filter(|record| Indexes::of(record).contains(&entry))
+            .ok_or_else(|| {
+                let finding = format!(
+                    "{}.{} names record {id}, which is not there or has another key",
+                    R::TABLE,
+                    entry.index
+                );
+                self.health().note(Error::Damaged(finding))
+            })
+    }
+
+    /// Key and id of the entries in a stretch of an index.
+    #[doc(hidden)]
+    fn hits(&self, table: &str, index: &str, span: &Span, order: Order, limit: usize) -> Result<Vec<(Vec<u8>, u64)>> {
+        let Some(entries) = self.entries(table, index)? else {
             return Ok(Vec::new());
         };
         if span.to.as_ref().is_some_and(|to| *to <= span.from) {
             return Ok(Vec::new());
         }
-        let health = self.health();
-        health.watch("Reading", || {
+        self.health().watch("Reading", || {
             let mut range = match &span.to {
                 Some(to) => entries.range(span.from.as_slice()..to.as_slice())?,
                 None => entries.range(span.from.as_slice()..)?,
             };
-            let mut ids = Vec::new();
-            while ids.len() < limit {
+            let mut hits = Vec::new();
+            while hits.len() < limit {
                 let next = match order {
                     Order::Ascending => range.next(),
                     Order::Descending => range.next_back(),
                 };
                 let Some(entry) = next else { break };
-                let (key, ()) = (entry?.0, ());
-                let id = key
+                let entry = entry?.0;
+                let (key, id) = entry
                     .value()
-                    .last_chunk()
-                    .ok_or_else(|| redb::StorageError::Corrupted(format!("an entry of {index} has no id")))?;
-                ids.push(R::Id::from(u64::from_be_bytes(*id)));
+                    .split_last_chunk()
+                    .ok_or_else(|| StorageError::Corrupted(format!("an entry of {table}.{index} has no id")))?;
+                hits.push((key.to_vec(), u64::from_be_bytes(*id)));
             }
-            Ok::<_, redb::StorageError>(ids)
-        })
-    }
-
-    /// The records in a stretch of an index (not a unique one), at most `limit`.
-    fn list<R: Record>(&self, index: &'static str, span: Span, order: Order, limit: usize) -> Result<Vec<R>> {
-        let ids = self.ids::<R>(index, span, order, limit)?;
-        ids.into_iter().map(|id| self.indexed(id.into(), index)).collect()
-    }
-
-    #[doc(hidden)]
-    fn indexed<R: Record>(&self, id: u64, index: &str) -> Result<R> {
-        self.get(R::Id::from(id))?.ok_or_else(|| {
-            self.health().note(Error::Damaged(format!(
-                "{}.{index} names record {id}, which is not there",
-                R::TABLE
-            )))
+            Ok::<_, StorageError>(hits)
         })
     }
 }

@@ -2,8 +2,9 @@
 
 use super::Result;
 use super::guard::Health;
-use super::meta::{META, Sum, sum};
+use super::meta::{self, META, Sum};
 use super::read::{Read, Tables, index_table};
+use super::verify::verify;
 use redb::{Key, ReadOnlyTable, ReadTransaction, TableDefinition, TableError, Value};
 use std::sync::Arc;
 
@@ -16,6 +17,19 @@ pub struct Reader {
 impl Reader {
     pub(super) fn new(txn: ReadTransaction, health: Arc<Health>) -> Self {
         Self { txn, health }
+    }
+
+    /// Reads everything and compares it with what it must be; gives the number of records.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`](super::Error::Damaged) with the first finding.
+    pub fn verify(&self) -> Result<u64> {
+        verify(self)
+    }
+
+    pub(super) fn epoch(&self) -> Result<String> {
+        let facts = self.health.watch("Reading", || self.txn.open_table(META))?;
+        Ok(meta::text(&facts, meta::EPOCH, &self.health)?.unwrap_or_default())
     }
 
     fn open<K: Key + 'static, V: Value + 'static>(&self, name: &str) -> Result<Option<ReadOnlyTable<K, V>>> {
@@ -47,8 +61,8 @@ impl Tables for Reader {
 
     #[allow(private_interfaces)]
     fn sum(&self, table: &str) -> Result<Sum> {
-        let meta = self.health.watch("Reading", || self.txn.open_table(META))?;
-        sum(&meta, table, &self.health)
+        let facts = self.health.watch("Reading", || self.txn.open_table(META))?;
+        meta::sum(&facts, table, &self.health)
     }
 
     #[allow(private_interfaces)]

@@ -50,6 +50,16 @@ pub(super) struct Entry {
     pub key: Vec<u8>,
 }
 
+impl Entry {
+    /// The key as it stands in an index that is not unique: with the id behind it.
+    pub fn key_with(&self, id: u64) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(self.key.len() + 8);
+        bytes.extend(&self.key);
+        bytes.extend(id.to_be_bytes());
+        bytes
+    }
+}
+
 impl Indexes {
     /// No other record may have this key; putting one that does is [`Error::Taken`](super::Error::Taken).
     pub fn unique(&mut self, index: &'static str, key: impl Key) {

@@ -1,17 +1,16 @@
 //! The store as the program holds it: any number of readers, one writer at a time.
 
-use super::guard::Health;
 use super::opening::{self, Options};
 use super::reader::Reader;
+use super::room::Room;
+use super::trouble::{Open, Shared};
 use super::writer::Writer;
 use super::{Error, Result};
 use crate::domain::message::Message;
-use redb::{Database, ReadableDatabase};
-use std::fs::File;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-/// The one store of a company. Cloning gives another handle to the same.
+/// The one store of a company. Cloning gives another handle to the same; it closes with the last.
 #[derive(Clone)]
 pub struct Store {
     shared: Arc<Shared>,
@@ -25,16 +24,6 @@ pub enum State {
     CannotSave(Message),
 }
 
-struct Shared {
-    database: Database,
-    health: Arc<Health>,
-    /// Held by the one who writes.
-    turn: Mutex<()>,
-    epoch: String,
-    /// Kept locked while the store is open.
-    _lock: File,
-}
-
 impl Store {
     /// Opens the store in `folder`, and makes folder and store when there is none.
     ///
@@ -42,29 +31,29 @@ impl Store {
     /// When the folder is in use, cannot be written, or what is there is not a store this version
     /// can read: each with what to do, and nothing changed.
     pub fn open(folder: &Path, options: Options) -> Result<Self> {
-        let opened = opening::open(folder, &options)?;
-        let shared = Shared {
-            database: opened.database,
-            health: Arc::new(opened.health),
-            turn: Mutex::new(()),
-            epoch: opened.epoch,
-            _lock: opened.lock,
-        };
-        Ok(Self {
-            shared: Arc::new(shared),
-        })
+        let lock = opening::take_folder(folder)?;
+        let (database, health, vetted) = opening::open(folder, &options)?;
+        let room = Room::new(folder, options.floor, options.ballast);
+        room.load_ballast();
+        let open = Open::Full { database, health };
+        let shared = Arc::new(Shared::new(folder, options, room, vetted.epoch, open, lock));
+        shared.look_at_room();
+        Ok(Self { shared })
     }
 
     /// One consistent snapshot of everything committed.
+    ///
+    /// # Errors
+    /// [`Error::Reopening`] while trouble with the disk lets nothing be read.
     pub fn read(&self) -> Result<Reader> {
-        let txn = self
-            .shared
-            .health
-            .watch("Reading", || self.shared.database.begin_read())?;
-        Ok(Reader::new(txn, self.shared.health.clone()))
+        self.shared.read()
     }
 
     /// One change; an `Err` of the closure undoes all of it. Back only when it is on the disk.
+    ///
+    /// # Errors
+    /// Those of the closure; [`Error::CannotSave`], [`Error::Damaged`], [`Error::Io`]. After an
+    /// error the change has not taken place.
     pub fn write<T, E: From<Error>>(
         &self,
         change: impl FnOnce(&mut Writer) -> std::result::Result<T, E>,
@@ -78,27 +67,44 @@ impl Store {
         change: impl FnOnce(&mut Writer) -> std::result::Result<T, E>,
         publish: impl FnOnce(&T),
     ) -> std::result::Result<T, E> {
-        let _turn = self.shared.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut writer = Writer::begin(&self.shared.database, self.shared.health.clone())?;
+        let mut turn = self.shared.turn();
+        let (mut writer, health) = self.shared.begin(&mut turn)?;
+        let number = writer.number();
         let value = match change(&mut writer) {
             Ok(value) => value,
             Err(error) => {
-                writer.abort()?;
+                // Nothing is lost should it fail: what is not committed is not there.
+                let _ = writer.abort();
+                self.shared.mend(&mut turn, &health, None);
                 return Err(error);
             }
         };
-        writer.commit()?;
+        match writer.commit() {
+            Ok(()) => self.shared.saved(),
+            Err(error) => {
+                let took_place = self.shared.mend(&mut turn, &health, Some(number));
+                if !took_place {
+                    return Err(error.into());
+                }
+            }
+        }
         publish(&value);
         Ok(value)
     }
 
     /// Random, and another one after each restore: part of whatever must not outlive one.
     pub fn epoch(&self) -> String {
-        self.shared.epoch.clone()
+        self.shared.epoch().to_owned()
     }
 
     /// Whether changes can be saved.
     pub fn state(&self) -> State {
-        State::Saving
+        self.shared.state()
+    }
+
+    /// Calls `again` after trouble in which a change that was reported as failed turned out to
+    /// have taken place: whatever was made from records must be made anew.
+    pub fn on_surprise(&self, again: impl Fn(&Reader) + Send + 'static) {
+        self.shared.turn().again.push(Box::new(again));
     }
 }

@@ -2,7 +2,8 @@
 
 use super::meta::META;
 use super::read::index_table;
-use super::record::{Index, Record};
+use super::record::{Entry, Index, Indexes, Record};
+use super::{Error, Result};
 use crate::domain::account::{OneTimeLink, Session, User};
 use crate::domain::catalogue::{CertificationType, Skill, SkillCategory, Tool, ToolCategory};
 use crate::domain::employee::Employee;
@@ -16,6 +17,8 @@ use redb::{TableDefinition, TableError, WriteTransaction};
 pub(super) struct TableKind {
     pub name: &'static str,
     pub indexes: &'static [Index],
+    /// The index entries of the record with this id and JSON.
+    pub entries: fn(u64, &[u8]) -> Result<Vec<Entry>>,
 }
 
 macro_rules! tables {
@@ -24,6 +27,7 @@ macro_rules! tables {
         pub(super) const TABLES: &[TableKind] = &[$(TableKind {
             name: <$record as Record>::TABLE,
             indexes: <$record as Record>::INDEXES,
+            entries: entries::<$record>,
         }),*];
     };
 }
@@ -34,8 +38,17 @@ tables! {
     User Session OneTimeLink Event
 }
 
+fn entries<R: Record>(id: u64, value: &[u8]) -> Result<Vec<Entry>> {
+    let damaged = |why: String| Error::Damaged(format!("record {id} of {} cannot be read: {why}", R::TABLE));
+    let record: R = serde_json::from_slice(value).map_err(|e| damaged(e.to_string()))?;
+    if record.id().into() != id {
+        return Err(damaged(format!("it says it is {}", record.id().into())));
+    }
+    Ok(Indexes::of(&record))
+}
+
 /// Makes the tables that are not there yet.
-pub(super) fn create(txn: &WriteTransaction) -> Result<(), TableError> {
+pub(super) fn create(txn: &WriteTransaction) -> std::result::Result<(), TableError> {
     txn.open_table(META)?;
     for table in TABLES {
         txn.open_table(TableDefinition::<u64, &[u8]>::new(table.name))?;

@@ -1,16 +1,17 @@
 //! One change: everything in it happens, or nothing.
 
 use super::guard::Health;
-use super::meta::{META, Sum, set_sum, sum};
+use super::meta::{self, META, Sum};
 use super::read::{Read, Tables, decode, index_table};
-use super::record::{Entry, Indexes, Record};
-use super::seal::seal;
+use super::record::{Entry, Index, Indexes, Record};
+use super::seal::{seal, unseal};
+use super::tables::TABLES;
 use super::{Error, Result};
-use redb::{Database, Key, ReadableTable, Table, TableDefinition, Value, WriteTransaction};
+use redb::{Database, Key, ReadableTable, StorageError, Table, TableDefinition, Value, WriteTransaction};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Far more than any record needs.
+/// Far more than any record needs, in bytes.
 const VALUE_MAX: usize = 16 << 20;
 
 /// One change, seen by nobody else until it is committed.
@@ -18,7 +19,10 @@ pub struct Writer {
     txn: WriteTransaction,
     health: Arc<Health>,
     /// Sums of the tables written to.
-    sums: BTreeMap<&'static str, Sum>,
+    sums: BTreeMap<String, Sum>,
+    /// Whether there is anything to commit.
+    touched: bool,
+    number: u64,
 }
 
 impl Writer {
@@ -28,26 +32,41 @@ impl Writer {
             txn.set_two_phase_commit(true);
             Ok::<_, redb::TransactionError>(txn)
         })?;
-        Ok(Self {
+        let mut writer = Self {
             txn,
             health,
             sums: BTreeMap::new(),
-        })
+            touched: false,
+            number: 0,
+        };
+        let before = meta::commits(&writer.open(META)?, &writer.health)?;
+        writer.number = before + 1;
+        Ok(writer)
     }
 
-    pub(super) fn commit(mut self) -> Result<()> {
-        let health = self.health.clone();
-        if self.sums.is_empty() {
+    /// The number of this change, one more than that of the change before.
+    pub(super) fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// Commits even if no record was changed.
+    pub(super) fn touch(&mut self) {
+        self.touched = true;
+    }
+
+    pub(super) fn commit(self) -> Result<()> {
+        if self.sums.is_empty() && !self.touched {
             return self.abort();
         }
-        let sums = std::mem::take(&mut self.sums);
         {
-            let mut meta = self.open(META)?;
-            for (table, sum) in sums {
-                set_sum(&mut meta, table, sum, &health)?;
+            let mut table = self.open(META)?;
+            for (name, sum) in &self.sums {
+                meta::set_sum(&mut table, name, *sum, &self.health)?;
             }
+            meta::set(&mut table, meta::COMMITS, &self.number.to_le_bytes(), &self.health)?;
         }
-        health.watch("Writing", || self.txn.commit())
+        let Self { txn, health, .. } = self;
+        health.watch("Writing", || txn.commit())
     }
 
     pub(super) fn abort(self) -> Result<()> {
@@ -76,23 +95,17 @@ impl Writer {
         let before = self.stored::<R>(id)?;
         let new = Indexes::of(record);
         let old = before.as_ref().map(|(old, _)| Indexes::of(old)).unwrap_or_default();
-        self.check_free::<R>(id, &new)?;
+        let added: Vec<&Entry> = new.iter().filter(|entry| !old.contains(entry)).collect();
+        for entry in added.iter().filter(|entry| entry.unique) {
+            self.check_free::<R>(id, entry)?;
+        }
         for entry in old.iter().filter(|entry| !new.contains(entry)) {
             self.remove_entry(R::TABLE, id, entry)?;
         }
-        for entry in new.iter().filter(|entry| !old.contains(entry)) {
+        for entry in added {
             self.insert_entry(R::TABLE, id, entry)?;
         }
-        let (sealed, hash) = seal(R::TABLE, id, &value);
-        let sum = self.sum_mut(R::TABLE)?;
-        if let Some((_, old)) = before {
-            sum.take(old);
-        }
-        sum.add(hash);
-        sum.last = sum.last.max(id);
-        let mut records = self.open(TableDefinition::<u64, &[u8]>::new(R::TABLE))?;
-        self.health
-            .watch("Writing", || records.insert(id, sealed.as_slice()).map(|_| ()))
+        self.insert_value(R::TABLE, id, &value, before.map(|(_, hash)| hash))
     }
 
     /// Removes a record; false when there was none.
@@ -110,27 +123,81 @@ impl Writer {
         Ok(true)
     }
 
-    fn stored<R: Record>(&self, id: u64) -> Result<Option<(R, u128)>> {
-        let records = self.open(TableDefinition::<u64, &[u8]>::new(R::TABLE))?;
-        let found = self.health.watch("Reading", || records.get(id))?;
-        found.map(|value| decode(id, value.value(), &self.health)).transpose()
+    /// Saves a new value as it is, without its index entries; see [`rebuild_indexes`](Self::rebuild_indexes).
+    pub(super) fn put_raw(&mut self, table: &str, id: u64, value: &[u8]) -> Result<()> {
+        let records = self.open(TableDefinition::<u64, &[u8]>::new(table))?;
+        let before = self.health.watch("Reading", || {
+            Ok::<_, StorageError>(records.get(id)?.map(|sealed| sealed.value().to_vec()))
+        })?;
+        drop(records);
+        let before = match before {
+            Some(sealed) => Some(unseal(table, id, &sealed)?.1),
+            None => None,
+        };
+        self.insert_value(table, id, value, before)
     }
 
-    fn check_free<R: Record>(&self, id: u64, entries: &[Entry]) -> Result<()> {
-        for entry in entries.iter().filter(|entry| entry.unique) {
-            let uniques = self.open(TableDefinition::<&[u8], u64>::new(&index_table(R::TABLE, entry.index)))?;
-            let holder = self.health.watch("Reading", || {
-                Ok::<_, redb::StorageError>(uniques.get(entry.key.as_slice())?.map(|id| id.value()))
-            })?;
-            if let Some(holder) = holder.filter(|holder| *holder != id) {
-                return Err(Error::Taken {
-                    table: R::TABLE,
-                    index: entry.index,
-                    id: holder,
-                });
+    /// Sets the last id given out.
+    pub(super) fn set_last(&mut self, table: &str, last: u64) -> Result<()> {
+        self.sum_mut(table)?.last = last;
+        Ok(())
+    }
+
+    /// Makes every index anew from the records.
+    pub(super) fn rebuild_indexes(&mut self) -> Result<()> {
+        self.touched = true;
+        for table in TABLES {
+            for index in table.indexes {
+                let name = index_table(table.name, index.name());
+                self.health.watch("Writing", || match index {
+                    Index::Unique(_) => self.txn.delete_table(TableDefinition::<&[u8], u64>::new(&name)),
+                    Index::Many(_) => self.txn.delete_table(TableDefinition::<&[u8], ()>::new(&name)),
+                })?;
+            }
+            let records = self.open(TableDefinition::<u64, &[u8]>::new(table.name))?;
+            let mut rows = self.health.watch("Reading", || records.iter())?;
+            while let Some((id, sealed)) = self.health.watch("Reading", || rows.next().transpose())? {
+                let (value, _) = unseal(table.name, id.value(), sealed.value())?;
+                for entry in (table.entries)(id.value(), value)? {
+                    self.insert_entry(table.name, id.value(), &entry)?;
+                }
             }
         }
         Ok(())
+    }
+
+    fn insert_value(&mut self, table: &str, id: u64, value: &[u8], before: Option<u128>) -> Result<()> {
+        let (sealed, hash) = seal(table, id, value);
+        let sum = self.sum_mut(table)?;
+        if let Some(before) = before {
+            sum.take(before);
+        }
+        sum.add(hash);
+        sum.last = sum.last.max(id);
+        let mut records = self.open(TableDefinition::<u64, &[u8]>::new(table))?;
+        self.health
+            .watch("Writing", || records.insert(id, sealed.as_slice()).map(|_| ()))
+    }
+
+    fn stored<R: Record>(&self, id: u64) -> Result<Option<(R, u128)>> {
+        let records = self.open(TableDefinition::<u64, &[u8]>::new(R::TABLE))?;
+        let found = self.health.watch("Reading", || records.get(id))?;
+        found.map(|sealed| decode(id, sealed.value(), &self.health)).transpose()
+    }
+
+    fn check_free<R: Record>(&self, id: u64, entry: &Entry) -> Result<()> {
+        let uniques = self.open(TableDefinition::<&[u8], u64>::new(&index_table(R::TABLE, entry.index)))?;
+        let holder = self.health.watch("Reading", || {
+            Ok::<_, StorageError>(uniques.get(entry.key.as_slice())?.map(|id| id.value()))
+        })?;
+        match holder.filter(|holder| *holder != id) {
+            Some(holder) => Err(Error::Taken {
+                table: R::TABLE,
+                index: entry.index,
+                id: holder,
+            }),
+            None => Ok(()),
+        }
     }
 
     fn insert_entry(&self, table: &str, id: u64, entry: &Entry) -> Result<()> {
@@ -142,7 +209,7 @@ impl Writer {
         } else {
             let mut entries = self.open(TableDefinition::<&[u8], ()>::new(&name))?;
             self.health.watch("Writing", || {
-                entries.insert(with_id(&entry.key, id).as_slice(), ()).map(|_| ())
+                entries.insert(entry.key_with(id).as_slice(), ()).map(|_| ())
             })
         }
     }
@@ -155,18 +222,17 @@ impl Writer {
                 .watch("Writing", || uniques.remove(entry.key.as_slice()).map(|_| ()))
         } else {
             let mut entries = self.open(TableDefinition::<&[u8], ()>::new(&name))?;
-            self.health.watch("Writing", || {
-                entries.remove(with_id(&entry.key, id).as_slice()).map(|_| ())
-            })
+            self.health
+                .watch("Writing", || entries.remove(entry.key_with(id).as_slice()).map(|_| ()))
         }
     }
 
-    fn sum_mut(&mut self, table: &'static str) -> Result<&mut Sum> {
+    fn sum_mut(&mut self, table: &str) -> Result<&mut Sum> {
         if !self.sums.contains_key(table) {
             let sum = self.sum(table)?;
-            self.sums.insert(table, sum);
+            self.sums.insert(table.to_owned(), sum);
         }
-        Ok(self.sums.entry(table).or_default())
+        Ok(self.sums.get_mut(table).expect("it was inserted above"))
     }
 
     pub(super) fn open<K: Key + 'static, V: Value + 'static>(
@@ -175,13 +241,6 @@ impl Writer {
     ) -> Result<Table<'_, K, V>> {
         self.health.watch("Writing", || self.txn.open_table(table))
     }
-}
-
-fn with_id(key: &[u8], id: u64) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(key.len() + 8);
-    bytes.extend(key);
-    bytes.extend(id.to_be_bytes());
-    bytes
 }
 
 impl Tables for Writer {
@@ -205,7 +264,7 @@ impl Tables for Writer {
     fn sum(&self, table: &str) -> Result<Sum> {
         match self.sums.get(table) {
             Some(sum) => Ok(*sum),
-            None => sum(&self.open(META)?, table, &self.health),
+            None => meta::sum(&self.open(META)?, table, &self.health),
         }
     }
 

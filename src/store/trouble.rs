@@ -1,0 +1,302 @@
+//! What the store does when the disk lets it down: it closes the file and opens it again inside
+//! the process. Until that works reading goes on and saving is refused with the reason.
+
+use super::guard::Health;
+use super::opening::{self, FILE, Options};
+use super::reader::Reader;
+use super::room::Room;
+use super::shared::State;
+use super::vetting::{identify, rehearse, vet};
+use super::writer::Writer;
+use super::{Error, Result};
+use crate::domain::message::Message;
+use redb::{Database, ReadableDatabase};
+use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
+use std::time::Duration;
+
+/// What all handles to a store share.
+pub(super) struct Shared {
+    path: PathBuf,
+    options: Options,
+    room: Room,
+    epoch: String,
+    open: RwLock<Open>,
+    turn: Mutex<Turn>,
+    state: RwLock<State>,
+    /// Whether a thread is trying to save again.
+    tended: AtomicBool,
+    /// Kept locked while the store is open, so it comes last.
+    _lock: File,
+}
+
+/// The file as it is open.
+pub(super) enum Open {
+    Full {
+        database: Database,
+        health: Arc<Health>,
+    },
+    /// On an overlay: what is written goes to memory, and nothing is.
+    ForReading {
+        database: Database,
+        health: Arc<Health>,
+    },
+    Closed,
+}
+
+/// Held by the one who writes.
+#[derive(Default)]
+pub(super) struct Turn {
+    pub again: Vec<Box<dyn Fn(&Reader) + Send>>,
+    /// A change that was reported as failed and may have taken place.
+    in_doubt: Option<u64>,
+}
+
+impl Shared {
+    pub fn new(folder: &Path, options: Options, room: Room, epoch: String, open: Open, lock: File) -> Self {
+        Self {
+            path: folder.join(FILE),
+            options,
+            room,
+            epoch,
+            open: RwLock::new(open),
+            turn: Mutex::default(),
+            state: RwLock::new(State::Saving),
+            tended: AtomicBool::new(false),
+            _lock: lock,
+        }
+    }
+
+    pub fn epoch(&self) -> &str {
+        &self.epoch
+    }
+
+    pub fn state(&self) -> State {
+        self.state.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Waits for one's turn to write.
+    pub fn turn(&self) -> MutexGuard<'_, Turn> {
+        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn read(&self) -> Result<Reader> {
+        match &*self.open.read().unwrap_or_else(PoisonError::into_inner) {
+            Open::Full { database, health } | Open::ForReading { database, health } => snapshot(database, health),
+            Open::Closed => Err(Error::Reopening),
+        }
+    }
+
+    /// Begins a change, if one can be saved.
+    pub fn begin(self: &Arc<Self>, turn: &mut Turn) -> Result<(Writer, Arc<Health>)> {
+        if let Some(Open::Full { health, .. }) = self.open.read().ok().as_deref()
+            && health.is_damaged()
+        {
+            return Err(self.cannot_save(&Error::Damaged(String::new())));
+        }
+        self.ensure_full(turn)?;
+        if let Some(lacking) = self.room.lacking() {
+            return Err(self.cannot_save(&Error::CannotSave(lacking)));
+        }
+        let begun = match &*self.open.read().unwrap_or_else(PoisonError::into_inner) {
+            Open::Full { database, health } => (Writer::begin(database, health.clone()), health.clone()),
+            _ => return Err(Error::Reopening),
+        };
+        match begun {
+            (Ok(writer), health) => Ok((writer, health)),
+            (Err(error), health) => {
+                self.mend(turn, &health, None);
+                Err(error)
+            }
+        }
+    }
+
+    /// A change is on the disk.
+    pub fn saved(&self) {
+        if self.state() != State::Saving {
+            self.set_state(State::Saving);
+            self.room.load_ballast();
+        }
+    }
+
+    /// After a change that did not succeed: opens the file anew if it must be. True when the
+    /// change with the number `attempted` turns out to be on the disk.
+    pub fn mend(self: &Arc<Self>, turn: &mut Turn, health: &Health, attempted: Option<u64>) -> bool {
+        if health.is_damaged() {
+            self.cannot_save(&Error::Damaged(String::new()));
+            return false;
+        }
+        let Some(why) = health.failure() else { return false };
+        self.cannot_save(&Error::CannotSave(why.clone()));
+        let found = self.reopen();
+        let took_place = attempted.is_some() && found.commits == attempted;
+        if took_place && !found.full {
+            turn.in_doubt = attempted;
+        }
+        took_place && found.full
+    }
+
+    /// Says that nothing can be saved, and sees to it that it is tried again.
+    fn cannot_save(self: &Arc<Self>, why: &Error) -> Error {
+        let message = why.message();
+        if self.state() != State::CannotSave(message.clone()) {
+            tracing::error!(%message, "nothing can be saved");
+        }
+        self.set_state(State::CannotSave(message.clone()));
+        if why.is_damage() {
+            return Error::Damaged("found earlier".into());
+        }
+        if !self.tended.swap(true, Ordering::AcqRel) {
+            let store = Arc::downgrade(self);
+            let started = std::thread::Builder::new()
+                .name("store".into())
+                .spawn(move || tend(&store));
+            if started.is_err() {
+                self.tended.store(false, Ordering::Release);
+            }
+        }
+        Error::CannotSave(message)
+    }
+
+    fn set_state(&self, state: State) {
+        *self.state.write().unwrap_or_else(PoisonError::into_inner) = state;
+    }
+
+    /// Says so when there is too little room to begin with.
+    pub fn look_at_room(self: &Arc<Self>) {
+        if let Some(lacking) = self.room.lacking() {
+            self.cannot_save(&Error::CannotSave(lacking));
+        }
+    }
+
+    /// Opens the file for writing again if it is not.
+    fn ensure_full(self: &Arc<Self>, turn: &mut Turn) -> Result<()> {
+        let failed = match &*self.open.read().unwrap_or_else(PoisonError::into_inner) {
+            Open::Full { health, .. } => health.failure().cloned(),
+            _ => None,
+        };
+        let full = matches!(
+            &*self.open.read().unwrap_or_else(PoisonError::into_inner),
+            Open::Full { .. }
+        );
+        if full && failed.is_none() {
+            return Ok(());
+        }
+        let found = self.reopen();
+        if !found.full {
+            let why = failed
+                .or(found.why)
+                .or_else(|| self.reason())
+                .unwrap_or_else(|| Error::Reopening.message());
+            return Err(self.cannot_save(&Error::CannotSave(why)));
+        }
+        if turn.in_doubt.is_some()
+            && turn.in_doubt.take() == found.commits
+            && let Ok(reader) = self.read()
+        {
+            turn.again.iter().for_each(|again| again(&reader));
+        }
+        Ok(())
+    }
+
+    fn reason(&self) -> Option<Message> {
+        match self.state() {
+            State::Saving => None,
+            State::CannotSave(why) => Some(why),
+        }
+    }
+
+    /// Closes the file and opens it again: for writing, else for reading.
+    fn reopen(&self) -> Found {
+        let mut open = self.open.write().unwrap_or_else(PoisonError::into_inner);
+        // Closing writes what it can and may panic as anything on a broken file may.
+        let old = std::mem::replace(&mut *open, Open::Closed);
+        let _ = catch_unwind(AssertUnwindSafe(|| drop(old)));
+        let mut opened = self.open_full();
+        if opened.is_err() && self.room.give_ballast() {
+            tracing::warn!("gave the ballast file back to make room");
+            opened = self.open_full();
+        }
+        match opened {
+            Ok((database, health, commits)) => {
+                *open = Open::Full { database, health };
+                Found {
+                    full: true,
+                    commits: Some(commits),
+                    why: None,
+                }
+            }
+            Err(error) => {
+                tracing::error!(%error, "the store could not be opened again for writing");
+                let why = Some(error.message());
+                let health = Arc::new(Health::new(&self.path));
+                let Ok(database) = rehearse(&self.path, self.options.cache, false, &health) else {
+                    return Found {
+                        full: false,
+                        commits: None,
+                        why,
+                    };
+                };
+                let commits = identify(&database, &health).ok().map(|vetted| vetted.commits);
+                *open = Open::ForReading { database, health };
+                Found {
+                    full: false,
+                    commits,
+                    why,
+                }
+            }
+        }
+    }
+
+    fn open_full(&self) -> Result<(Database, Arc<Health>, u64)> {
+        vet(&self.path, self.options.cache)?;
+        let (database, health) = opening::attach(&self.path, &self.options)?;
+        let commits = identify(&database, &health)?.commits;
+        Ok((database, health, commits))
+    }
+
+    /// Saves a change that changes nothing, to see whether that works again.
+    fn probe(self: &Arc<Self>) -> Result<()> {
+        let mut turn = self.turn();
+        let (mut writer, health) = self.begin(&mut turn)?;
+        writer.touch();
+        let committed = writer.commit();
+        match &committed {
+            Ok(()) => self.saved(),
+            Err(_) => {
+                self.mend(&mut turn, &health, None);
+            }
+        }
+        committed
+    }
+}
+
+/// What an opening anew came to.
+struct Found {
+    full: bool,
+    /// How many changes the file holds, as far as it can be read.
+    commits: Option<u64>,
+    why: Option<Message>,
+}
+
+fn snapshot(database: &Database, health: &Arc<Health>) -> Result<Reader> {
+    let txn = health.watch("Reading", || database.begin_read())?;
+    Ok(Reader::new(txn, health.clone()))
+}
+
+/// Tries to save again and again, ever more slowly, until it works or the store is closed.
+fn tend(store: &Weak<Shared>) {
+    let mut pause = Duration::from_millis(250);
+    loop {
+        std::thread::sleep(pause);
+        pause = (pause * 2).min(Duration::from_secs(15));
+        let Some(store) = store.upgrade() else { return };
+        if store.probe().is_ok() || store.state() == State::Saving {
+            store.tended.store(false, Ordering::Release);
+            return;
+        }
+    }
+}
