@@ -3,6 +3,8 @@
 
 use crate::domain::message::Message;
 use crate::message;
+use ring::rand::{SecureRandom, SystemRandom};
+use rustix::fs::FallocateFlags;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -62,24 +64,20 @@ impl Room {
         fs::metadata(self.folder.join(BALLAST)).is_ok_and(|file| file.len() == self.ballast)
     }
 
-    /// Real blocks: written, since not every file system can reserve them.
+    /// Reserved where the file system can do that, else written: with what does not compress, since
+    /// some would take no room for it.
     fn write_ballast(&self) -> io::Result<()> {
         let mut file = File::create(self.folder.join(BALLAST))?;
-        // Not zeros: a file system that compresses would take no room for them.
-        let mut state = 0x9E37_79B9_7F4A_7C15_u64;
+        if rustix::fs::fallocate(&file, FallocateFlags::empty(), 0, self.ballast).is_ok() {
+            return Ok(());
+        }
+        let mut block = vec![0; 1 << 16];
+        SystemRandom::new().fill(&mut block).map_err(|_| io::ErrorKind::Other)?;
         let mut left = self.ballast;
         while left > 0 {
-            let block: Vec<u8> = (0..8192)
-                .flat_map(|_| {
-                    state ^= state << 13;
-                    state ^= state >> 7;
-                    state ^= state << 17;
-                    state.to_le_bytes()
-                })
-                .take(left as usize)
-                .collect();
-            file.write_all(&block)?;
-            left -= block.len() as u64;
+            let part = left.min(block.len() as u64);
+            file.write_all(&block[..part as usize])?;
+            left -= part;
         }
         Ok(())
     }
