@@ -6,6 +6,7 @@ use super::*;
 use crate::domain::account::{Role, Theme};
 use crate::domain::invalid::Invalid;
 use crate::message;
+use minijinja::value::Serde;
 use std::path::PathBuf;
 
 pub(super) fn frame() -> Frame {
@@ -67,4 +68,33 @@ fn the_error_page_says_the_number_and_no_cause() {
     .with_request_id("7f3a-22");
     let html = look_at("error", &frame(), &page);
     assert!(html.contains("7f3a-22"));
+}
+
+/// Any template with a page from a JSON file, without compiling again:
+/// `GALLERY=… SAMPLE=evaluations/rate.html=/tmp/rate.json cargo test any_template -- --ignored`.
+#[test]
+#[ignore = "for looking at templates while they are drawn"]
+fn any_template_with_values_from_a_file() {
+    let sample = std::env::var("SAMPLE").unwrap();
+    let (template, file) = sample.split_once('=').unwrap();
+    let page: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+    let view = View::new().unwrap();
+    let folder = PathBuf::from(std::env::var("GALLERY").unwrap());
+    for (theme, suffix) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
+        let frame = Frame { theme, ..frame() };
+        let around = render::Around {
+            title: message!("Sample"),
+            section: Section::Evaluations,
+            seen_by: None,
+        };
+        let html = view
+            .render_named(template, &frame, around, Serde(&page).into())
+            .unwrap();
+        let name = template.replace('/', "_").replace(".html", "");
+        std::fs::write(
+            folder.join(format!("{name}-{suffix}.html")),
+            html.replace("/assets/", "assets/"),
+        )
+        .unwrap();
+    }
 }

@@ -1,7 +1,7 @@
 //! The template environment: embedded templates, strict about what is missing, one environment a
 //! language.
 
-use super::{Frame, Page, Words, assets, filters, icons};
+use super::{Frame, Page, Section, Words, assets, filters, icons};
 use crate::domain::message::Message;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
@@ -18,6 +18,13 @@ struct Templates;
 #[derive(Debug, thiserror::Error)]
 #[error("{0:#}")]
 pub struct Error(#[from] minijinja::Error);
+
+/// What a page says of itself.
+pub(super) struct Around {
+    pub title: Message,
+    pub section: Section,
+    pub seen_by: Option<Message>,
+}
 
 /// Renders pages. Made once, shared.
 #[derive(Debug)]
@@ -47,18 +54,31 @@ impl View {
 
     /// The page as HTML in the frame's language.
     pub fn render<P: Page>(&self, frame: &Frame, page: &P) -> Result<String, Error> {
-        let language = self.language(&frame.language);
-        let section = page.section();
-        let around = context! {
-            frame => Serde(frame),
-            title => Serde(page.title()),
-            section => Serde(section),
-            navigation => Serde(frame.navigation(section)),
-            seen_by => Serde(page.seen_by()),
-            page => Serde(page),
+        let around = Around {
+            title: page.title(),
+            section: page.section(),
+            seen_by: page.seen_by(),
         };
-        let html = language.environment.get_template(P::TEMPLATE)?.render(around)?;
-        Ok(html)
+        self.render_named(P::TEMPLATE, frame, around, Value::from(Serde(page)))
+    }
+
+    pub(super) fn render_named(
+        &self,
+        template: &str,
+        frame: &Frame,
+        around: Around,
+        page: Value,
+    ) -> Result<String, Error> {
+        let language = self.language(&frame.language);
+        let context = context! {
+            frame => Serde(frame),
+            title => Serde(around.title),
+            section => Serde(around.section),
+            navigation => Serde(frame.navigation(around.section)),
+            seen_by => Serde(around.seen_by),
+            page => page,
+        };
+        Ok(language.environment.get_template(template)?.render(context)?)
     }
 
     /// A message in a language, for answers that are no page.
@@ -73,6 +93,11 @@ impl View {
             .filter_map(|part| part.split([';', '-']).next())
             .find_map(|tag| self.languages.get_key_value(tag.trim()))
             .map_or("en", |(tag, _)| tag)
+    }
+
+    /// The sentences of a language; a language that is not there is English.
+    pub fn words(&self, language: &str) -> &Words {
+        &self.language(language).words
     }
 
     fn language(&self, tag: &str) -> &Language {
