@@ -23,3 +23,6 @@ pub mod host;
 pub mod store;
 pub mod view;
 pub mod web;
+
+/// The version of this program.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");

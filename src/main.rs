@@ -1,3 +1,5 @@
 //! Parse, call the library, exit code.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    handyman_kpi::cli::run()
+}

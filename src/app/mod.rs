@@ -13,6 +13,7 @@ pub mod sample;
 pub mod score_card;
 pub mod sessions;
 pub mod settings;
+pub mod setup;
 pub mod starter_catalogue;
 pub mod users;
 

@@ -1,1 +1,124 @@
-//! The shell's way in: one file a subcommand.
+//! The shell's way in: one file a subcommand. What a command does to the store is a
+//! [`command::Command`], run by the service over its socket or, when nothing runs, by the shell itself.
+
+pub mod command;
+mod config_show;
+pub mod control;
+mod demo;
+mod open;
+mod output;
+mod serve;
+mod status;
+mod user;
+
+use crate::config::Config;
+use clap::{Args, CommandFactory, Parser, Subcommand};
+use command::Command;
+use output::Output;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Skill ratings for a small trades business: one binary, one box.
+#[derive(Debug, Parser)]
+#[command(name = "handyman-kpi", version = crate::VERSION, propagate_version = true, arg_required_else_help = true)]
+struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Subcommands,
+}
+
+/// What every command takes.
+#[derive(Args, Debug)]
+struct Common {
+    /// The configuration file [default: /etc/handyman-kpi/config.toml, if it is there]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// The folder that holds everything recorded [default: /var/lib/handyman-kpi]
+    #[arg(long, global = true, value_name = "FOLDER")]
+    data_dir: Option<String>,
+    /// Print stable machine output instead of sentences
+    #[arg(long, global = true)]
+    json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Subcommands {
+    /// Serve the pages until stopped
+    Serve(serve::Flags),
+    /// Make a sample company in a folder of its own and serve it
+    Demo(demo::Flags),
+    /// Say how the system is doing; exit 0 well, 1 needs attention, 2 broken
+    Status,
+    /// Make a one-time link: to set the company up, or for a user who cannot sign in
+    SetupLink {
+        /// Make the link for this user, and sign them out everywhere
+        #[arg(long, value_name = "USER")]
+        reset: Option<String>,
+    },
+    /// Who can sign in: add, list, change
+    #[command(subcommand)]
+    User(user::Subcommands),
+    /// The configuration of this box
+    #[command(subcommand)]
+    Config(config_show::Subcommands),
+    /// Print shell completions
+    Completions {
+        /// bash, elvish, fish, powershell or zsh
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Parses the command line and runs it.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let output = Output::new(cli.common.json);
+    match dispatch(cli, &output) {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            output.error(&format!("{error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(cli: Cli, output: &Output) -> anyhow::Result<u8> {
+    let common = cli.common;
+    match cli.command {
+        Subcommands::Serve(flags) => serve::run(&load(&common, flags.values())?, output),
+        Subcommands::Demo(flags) => demo::run(&common, &flags, output),
+        Subcommands::Status => status::run(&load(&common, Vec::new())?, output),
+        Subcommands::SetupLink { reset } => tell(&common, Command::SetupLink { reset }, output),
+        Subcommands::User(command) => tell(&common, command.into(), output),
+        Subcommands::Config(command) => config_show::run(&load(&common, Vec::new()), &command, &common, output),
+        Subcommands::Completions { shell } => {
+            let mut text = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "handyman-kpi", &mut text);
+            output.raw(&text)?;
+            Ok(0)
+        }
+    }
+}
+
+type FlagValues = Vec<(&'static str, Option<String>)>;
+
+fn load(common: &Common, mut flags: FlagValues) -> Result<Config, crate::config::Error> {
+    flags.push(("data_dir", common.data_dir.clone()));
+    Config::load(&flags, common.config.as_deref(), |name| std::env::var(name).ok())
+}
+
+/// Has the running service do it, or does it here when none runs.
+fn tell(common: &Common, command: Command, output: &Output) -> anyhow::Result<u8> {
+    let config = load(common, Vec::new())?;
+    let answer = match control::ask(&config, &command)? {
+        Some(answer) => answer,
+        None => command::run(
+            &*open::app(&config)?,
+            &open::shell_actor(),
+            &open::Addresses::of(&config),
+            command,
+        ),
+    };
+    output.answer(&answer)?;
+    Ok(answer.code)
+}

@@ -4,5 +4,6 @@
 mod store;
 
 mod app;
+mod cli;
 
 mod browser;

@@ -5,5 +5,4 @@ mod axe;
 mod chromium;
 mod driver;
 mod harness;
-mod look;
 mod traffic;

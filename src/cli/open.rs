@@ -1,0 +1,105 @@
+//! The program's parts, put together: the store of a data folder, opened and checked; who is at
+//! the shell; where browsers reach this box.
+
+use super::control;
+use crate::app::App;
+use crate::config::Config;
+use crate::domain::policy::Actor;
+use crate::host::clock::SystemClock;
+use crate::host::password::{Passwords, Strength};
+use crate::host::tls;
+use crate::store::{self, Store};
+use anyhow::Context;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+/// Opens the data folder of this configuration. Fails with a sentence when another program has it.
+pub fn app(config: &Config) -> anyhow::Result<Arc<App>> {
+    let store = Store::open(&config.data_dir, store::Options::default())?;
+    let app = App::start(store, Arc::new(SystemClock), Passwords::start(Strength::STRONG))
+        .context("The data cannot be read")?;
+    Ok(Arc::new(app))
+}
+
+/// Whether a service with this configuration answers.
+pub fn is_running(config: &Config) -> bool {
+    std::os::unix::net::UnixStream::connect(control::path(config)).is_ok()
+}
+
+/// Who is at the shell.
+pub fn shell_actor() -> Actor {
+    Actor::Shell {
+        uid: rustix::process::geteuid().as_raw(),
+        sudo_uid: sudo_uid(),
+    }
+}
+
+/// Who called sudo.
+pub fn sudo_uid() -> Option<u32> {
+    std::env::var("SUDO_UID").ok()?.parse().ok()
+}
+
+/// Every name and address browsers may reach this box by.
+pub fn names(config: &Config) -> Vec<String> {
+    let mut names = config.names.clone();
+    names.extend(tls::own_names());
+    names
+}
+
+/// How browsers reach this box.
+#[derive(Clone, Debug)]
+pub struct Addresses {
+    names: Vec<String>,
+    port: u16,
+    fingerprint: Option<String>,
+}
+
+impl Addresses {
+    /// Where the pages would be, from the configuration.
+    pub fn of(config: &Config) -> Self {
+        Self::new(config, config.listen, None)
+    }
+
+    /// Where the pages are: on the address that was bound (port 0 picks one).
+    pub fn on(config: &Config, bound: SocketAddr, identity: &tls::Identity) -> Self {
+        Self::new(config, bound, Some(identity.fingerprint()))
+    }
+
+    fn new(config: &Config, bound: SocketAddr, fingerprint: Option<String>) -> Self {
+        let names = match bound.ip() {
+            ip if ip.is_loopback() => vec!["localhost".to_owned()],
+            ip if ip.is_unspecified() => names(config),
+            ip => config.names.iter().cloned().chain([ip.to_string()]).collect(),
+        };
+        Self {
+            names,
+            port: bound.port(),
+            fingerprint,
+        }
+    }
+
+    /// Links to a path, the likeliest to work first.
+    pub fn urls(&self, path: &str) -> Vec<String> {
+        let port = if self.port == 443 {
+            String::new()
+        } else {
+            format!(":{}", self.port)
+        };
+        self.names
+            .iter()
+            .map(|name| {
+                let host = if name.contains(':') {
+                    format!("[{name}]")
+                } else {
+                    name.clone()
+                };
+                format!("https://{host}{port}{path}")
+            })
+            .collect()
+    }
+
+    /// SHA-256 of the certificate that is served, as browsers show it.
+    pub fn fingerprint(&self) -> Option<&str> {
+        self.fingerprint.as_deref()
+    }
+}

@@ -1,0 +1,117 @@
+//! `serve`: opens the data folder and serves the pages until stopped.
+
+use super::command::Command;
+use super::control;
+use super::open::{self, Addresses};
+use super::output::Output;
+use crate::app::{App, sessions};
+use crate::config::Config;
+use crate::host::tls::Identity;
+use crate::view::View;
+use crate::web::{Bounds, Ctx, Gate, Hosts, Limits, Listen, Server};
+use anyhow::{Context, anyhow};
+use std::sync::Arc;
+
+#[derive(clap::Args, Debug)]
+pub(super) struct Flags {
+    /// Address and port of the pages (HTTPS) [default: [::]:443]
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    listen: Option<String>,
+    /// Address and port that sends browsers on to HTTPS, or off [default: [::]:80]
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    http_listen: Option<String>,
+    /// error, warn, info, debug or trace [default: info]
+    #[arg(long, value_name = "LEVEL")]
+    log_level: Option<String>,
+}
+
+impl Flags {
+    pub(super) fn values(&self) -> super::FlagValues {
+        vec![
+            ("listen", self.listen.clone()),
+            ("http_listen", self.http_listen.clone()),
+            ("log_level", self.log_level.clone()),
+        ]
+    }
+}
+
+pub(super) fn run(config: &Config, output: &Output) -> anyhow::Result<u8> {
+    log_to_stderr(config.log_level);
+    let app = open::app(config)?;
+    until_stopped(&app, config, |at| {
+        output.line(&format!("Serving {}", at.urls("/").join(" ")))?;
+        if !app.is_set_up() {
+            offer_setup(&app, at, output)?;
+        }
+        Ok(())
+    })?;
+    Ok(0)
+}
+
+/// The link is a secret: only a person at a terminal sees it, never a journal.
+fn offer_setup(app: &App, at: &Addresses, output: &Output) -> anyhow::Result<()> {
+    if output.is_terminal() {
+        let answer = super::command::run(app, &open::shell_actor(), at, Command::SetupLink { reset: None });
+        output.answer(&answer)?;
+    } else {
+        output.line("This company is not set up yet. Make the link for it with: handyman-kpi setup-link")?;
+    }
+    Ok(())
+}
+
+pub(super) fn log_to_stderr(level: tracing::Level) {
+    let filter = tracing_subscriber::EnvFilter::new(format!("warn,handyman_kpi={level}"));
+    // A second call in one process keeps the first.
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(false)
+        .try_init();
+}
+
+/// Binds, tells `announce` where, and serves until SIGTERM or SIGINT; running requests finish first.
+pub(super) fn until_stopped(
+    app: &Arc<App>,
+    config: &Config,
+    announce: impl FnOnce(&Addresses) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("The program cannot start")?;
+    runtime.block_on(async {
+        use tokio::signal::unix::{SignalKind, signal};
+        let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+        let names = open::names(config);
+        let identity = Identity::load_or_make(&config.data_dir, &names, app.now())?;
+        let ctx = Ctx {
+            app: app.clone(),
+            view: Arc::new(View::new()?),
+        };
+        let gate = Gate::new(ctx, crate::web::table(), Hosts::new(names), Bounds::default());
+        let listen = Listen {
+            https: config.listen,
+            http: config.http_listen,
+        };
+        let server = Server::bind(listen, identity.server_config()?, gate, Limits::default())
+            .map_err(|sentence| anyhow!("{sentence}"))?;
+        let at = Addresses::on(config, server.address(), &identity);
+        // Held until the end: its socket goes with it.
+        let _control = control::listen(config, app.clone(), at.clone())?;
+        sweep(app);
+        announce(&at)?;
+        server
+            .serve(async move {
+                tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
+                tracing::info!("stopping: running requests finish first");
+            })
+            .await;
+        Ok(())
+    })
+}
+
+fn sweep(app: &App) {
+    if let Err(error) = sessions::sweep(app) {
+        tracing::warn!(%error, "sessions that have ended could not be removed");
+    }
+}
