@@ -13,7 +13,7 @@ use super::target::Target;
 use super::tier::Tier;
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// By the person, or by a manager.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -69,6 +69,9 @@ pub struct Evaluation {
     /// Draft only: the save that last changed a field, by field name (`r7`, `t4`, `notes`, …).
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub field_edits: BTreeMap<String, u64>,
+    /// Draft only: the browsers that saved it, by the name each gave itself; see [`super::draft`].
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub devices: BTreeMap<String, Device>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -88,6 +91,9 @@ pub struct Content {
     /// No entry: not rated. Stored as `[skill, 1..5 | "n", note?]`.
     #[serde(default, with = "compact::ratings", skip_serializing_if = "BTreeMap::is_empty")]
     pub ratings: BTreeMap<SkillId, Rating>,
+    /// Notes on skills that have no rating (yet). Stored as `[skill, note]`.
+    #[serde(default, with = "compact::notes", skip_serializing_if = "BTreeMap::is_empty")]
+    pub unrated_notes: BTreeMap<SkillId, String>,
     /// No entry: not asked. Stored as `[tool, "y" | "n" | "", "n" | "o" | "t"]`.
     #[serde(default, with = "compact::tools", skip_serializing_if = "BTreeMap::is_empty")]
     pub tools: BTreeMap<ToolId, ToolMark>,
@@ -98,6 +104,16 @@ pub struct Content {
     /// Never shown to the person it is about, in whatever role.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub private_note: String,
+}
+
+/// What a draft remembers of one browser that saves it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Device {
+    /// The number of its last save that was taken.
+    pub save: u64,
+    /// The fields that it was the last to change.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub fields: BTreeSet<String>,
 }
 
 /// One skill's rating.
@@ -332,6 +348,20 @@ mod compact {
                 .into_iter()
                 .map(|Read(skill, rating)| (skill, rating))
                 .collect())
+        }
+    }
+
+    pub mod notes {
+        use super::*;
+        use crate::domain::id::SkillId;
+        use std::collections::BTreeMap;
+
+        pub fn serialize<S: Serializer>(map: &BTreeMap<SkillId, String>, to: S) -> Result<S::Ok, S::Error> {
+            to.collect_seq(map)
+        }
+
+        pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<SkillId, String>, D::Error> {
+            Ok(Vec::<(SkillId, String)>::deserialize(from)?.into_iter().collect())
         }
     }
 

@@ -67,6 +67,7 @@ impl World<'_> {
             source,
             edit: 0,
             field_edits: BTreeMap::new(),
+            devices: BTreeMap::new(),
             created_at: begun,
             updated_at: ended,
             submitted_at: Some(ended),
@@ -127,6 +128,7 @@ impl World<'_> {
         };
         Content {
             ratings: self.ratings(subject, slot, dice),
+            unrated_notes: BTreeMap::new(),
             tools: if manager {
                 self.tool_marks(subject, slot)
             } else {

@@ -52,6 +52,7 @@ pub fn evaluation(id: u64, employee: u64, date: Date, ratings: u64) -> Evaluatio
         source: Source::Screen,
         edit: 0,
         field_edits: Default::default(),
+        devices: Default::default(),
         created_at: at,
         updated_at: at,
         submitted_at: Some(at),
