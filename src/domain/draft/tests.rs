@@ -142,11 +142,7 @@ fn what_is_unknown_or_archived_is_refused_but_can_be_taken_back() {
     }
     assert!(change("t1", "maybe").unwrap_err().contains("yes, no or not asked"));
     assert!(change("h1", "leases").unwrap_err().contains("on the truck"));
-    assert!(
-        change("date", "2026-02-29")
-            .unwrap_err()
-            .contains("29")
-    );
+    assert!(change("date", "2026-02-29").unwrap_err().contains("29"));
 }
 
 #[test]
