@@ -1,6 +1,7 @@
 //! What can be done, as plain synchronous functions: the only caller of the policy. Every change
 //! writes its event in the same transaction and is in the projection before the reply.
 
+pub mod catalogue;
 pub mod catalogue_install;
 pub mod change;
 pub mod employees;
@@ -15,6 +16,7 @@ pub mod sessions;
 pub mod settings;
 pub mod setup;
 pub mod starter_catalogue;
+pub mod targets;
 pub mod users;
 
 pub use change::Change;

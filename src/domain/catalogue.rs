@@ -1,6 +1,8 @@
 //! What is rated: skill categories with skills, tool categories with tools, certification types.
 //! What was used is archived, never deleted.
 
+pub mod entry;
+
 use super::id::{CertificationTypeId, ImportId, SkillCategoryId, SkillId, ToolCategoryId, ToolId};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};

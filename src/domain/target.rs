@@ -1,8 +1,10 @@
 //! The level a tier asks for: per category, with exceptions per skill, in dated sets.
 
 use super::id::{SkillCategoryId, SkillId, TargetSetId};
+use super::invalid::Invalid;
 use super::level::Level;
 use super::tier::Tier;
+use crate::message;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -23,6 +25,31 @@ impl Target {
             Target::Level(level) => Some(level),
             Target::NotNeeded => None,
         }
+    }
+}
+
+impl Target {
+    /// What a form sends: nothing for "not set", `0` for "not needed", a level.
+    pub fn parse(field: &str, typed: &str) -> Result<Option<Self>, Invalid> {
+        match typed.trim() {
+            "" => Ok(None),
+            typed => typed
+                .parse::<u8>()
+                .ok()
+                .and_then(|number| Target::try_from(number).ok())
+                .map(Some)
+                .ok_or_else(|| {
+                    Invalid::one(
+                        field,
+                        message!("Please choose a level from 1 to 5, or that it is not needed."),
+                    )
+                }),
+        }
+    }
+
+    /// As [`parse`](Self::parse) reads it.
+    pub fn typed(target: Option<Self>) -> String {
+        target.map(|target| u8::from(target).to_string()).unwrap_or_default()
     }
 }
 
