@@ -111,6 +111,12 @@ impl Identity {
     }
 }
 
+/// SHA-256 of the certificate kept in `data/tls` as browsers show it, if there is one.
+pub fn fingerprint(data: &Path) -> Option<String> {
+    let pem = fs::read_to_string(data.join("tls").join(FILE)).ok()?;
+    Identity::read(&pem).ok().map(|identity| identity.fingerprint())
+}
+
 /// The names and addresses this box can be called by, besides what the configuration adds.
 pub fn own_names() -> Vec<String> {
     let mut names = vec!["localhost".to_owned()];

@@ -122,7 +122,7 @@ impl Gate {
     async fn answer(
         self: Arc<Self>,
         incoming: Incoming,
-        body: impl Stream<Item = Result<impl Buf, warp::Error>>,
+        body: impl Stream<Item = Result<impl Buf + Send + 'static, warp::Error>> + Send + 'static,
     ) -> Response<Bytes> {
         let started = Instant::now();
         let (id, method) = (incoming.arrived.id.clone(), incoming.method.clone());
@@ -133,7 +133,7 @@ impl Gate {
             .await
             .unwrap_or_else(|failure| bare(failure, &id));
         tracing::info!(
-            target: "access",
+            target: "handyman_kpi::access",
             %method,
             route,
             status = answer.response.status().as_u16(),
@@ -147,7 +147,7 @@ impl Gate {
     async fn pass(
         self: Arc<Self>,
         incoming: Incoming,
-        content: impl Stream<Item = Result<impl Buf, warp::Error>>,
+        content: impl Stream<Item = Result<impl Buf + Send + 'static, warp::Error>> + Send + 'static,
         route: &mut &'static str,
     ) -> Result<Answer, Failure> {
         let origin = self.origin(&incoming)?;
@@ -155,6 +155,7 @@ impl Gate {
         *route = call.row.path;
         // Held until the answer stands: together they bound the memory that bodies take.
         let mut _place = None;
+        let mut content = Box::pin(content);
         if call.body.is_ok() {
             let announced = body::Announced {
                 length: call.incoming.text(header::CONTENT_LENGTH).parse().ok(),
@@ -173,8 +174,17 @@ impl Gate {
             }
             if call.body.is_ok() {
                 _place = self.places.for_body(call.row.body, announced.length).await?;
-                call.body = body::read(call.row.body, announced, content, self.places.time_for(call.row.body)).await;
+                call.body = body::read(
+                    call.row.body,
+                    announced,
+                    content.as_mut(),
+                    self.places.time_for(call.row.body),
+                )
+                .await;
             }
+        }
+        if call.body.is_err() {
+            tokio::spawn(body::discard(content));
         }
         let gate = Arc::clone(&self);
         self.places.run(move || gate.handle(call)).await

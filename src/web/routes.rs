@@ -66,7 +66,7 @@ pub const SIGN_IN: &str = "/sign-in";
 /// Open to someone who must change the password first.
 pub const SIGN_OUT: &str = "/sign-out";
 /// Where someone who must change the password is sent.
-pub const PASSWORD: &str = "/profile/password";
+pub const PASSWORD: &str = "/account/password";
 /// Where everyone is sent until the company is set up.
 pub const SETUP: &str = "/setup";
 

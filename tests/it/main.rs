@@ -1,9 +1,10 @@
 //! The one integration-test binary: the tree mirrors the URLs and commands.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-mod store;
-
 mod app;
-mod cli;
-
 mod browser;
+mod cli;
+mod store;
+mod support;
+mod walls;
+mod web;

@@ -13,6 +13,8 @@ use std::time::Duration;
 
 /// Fields and files a form may have.
 const MOST_FIELDS: usize = 20_000;
+const DISCARDED_AT_MOST: usize = 100_000_000;
+const DISCARDED_WITHIN: Duration = Duration::from_secs(10);
 
 /// A body, taken apart.
 #[derive(Debug, Default)]
@@ -71,6 +73,21 @@ pub(super) async fn read(
             "This is not a form of this program. Nothing was changed."
         ))),
     }
+}
+
+/// Hears out what nobody wants, within bounds: who is cut off while still sending may never get to
+/// read the answer that says why.
+pub(super) async fn discard(mut content: impl Stream<Item = Result<impl Buf, warp::Error>> + Unpin) {
+    let all = async {
+        let mut left = DISCARDED_AT_MOST;
+        while let Some(Ok(chunk)) = content.next().await {
+            left = left.saturating_sub(chunk.remaining());
+            if left == 0 {
+                break;
+            }
+        }
+    };
+    let _ = tokio::time::timeout(DISCARDED_WITHIN, all).await;
 }
 
 async fn collect(

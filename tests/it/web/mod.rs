@@ -1,0 +1,10 @@
+//! The way in: what passes the gate, what does not, and how that is said.
+
+mod bodies;
+mod connections;
+mod errors;
+mod forms;
+mod headers;
+mod hosts;
+mod http2;
+mod sessions;
