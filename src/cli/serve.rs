@@ -7,7 +7,6 @@ use super::output::Output;
 use crate::app::{App, sessions};
 use crate::config::Config;
 use crate::host::tls::Identity;
-use crate::view::View;
 use crate::web::{Bounds, Ctx, Gate, Hosts, Limits, Listen, Server};
 use anyhow::{Context, anyhow};
 use std::sync::Arc;
@@ -84,10 +83,7 @@ pub(super) fn until_stopped(
         let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
         let names = open::names(config);
         let identity = Identity::load_or_make(&config.data_dir, &names, app.now())?;
-        let ctx = Ctx {
-            app: app.clone(),
-            view: Arc::new(View::new()?),
-        };
+        let ctx = Ctx::new(app.clone())?;
         let gate = Gate::new(ctx, crate::web::table(), Hosts::new(names), Bounds::default());
         let listen = Listen {
             https: config.listen,

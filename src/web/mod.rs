@@ -43,6 +43,14 @@ pub struct Ctx {
 }
 
 impl Ctx {
+    /// With the templates read; an error is a mistake in one of them.
+    pub fn new(app: Arc<App>) -> Result<Self, view::Error> {
+        Ok(Self {
+            app,
+            view: Arc::new(View::new()?),
+        })
+    }
+
     /// The page in its frame, as the reply to this request.
     pub fn page<P: view::Page>(&self, request: &Request, page: &P) -> Result<Reply, Failure> {
         let html = self.view.render(&self.frame(request), page)?;

@@ -159,18 +159,21 @@ fn sources() -> Vec<Source> {
     let mut files = Vec::new();
     collect(&root, &mut files);
     assert!(files.len() > 50, "the sources are found");
-    files
-        .into_iter()
-        .map(|path| {
-            let below = path.strip_prefix(&root).unwrap().with_extension("");
-            let below = below.to_str().unwrap();
-            Source {
-                module: below.strip_suffix("/mod").unwrap_or(below).to_owned(),
-                code: plain(&fs::read_to_string(&path).unwrap()),
-            }
-        })
-        .filter(|source| !source.module.ends_with("/tests") && !source.module.contains("/tests/"))
-        .collect()
+    let mut tests = BTreeSet::new();
+    let mut sources = Vec::new();
+    for path in files {
+        let below = path.strip_prefix(&root).unwrap().with_extension("");
+        let below = below.to_str().unwrap();
+        let module = below.strip_suffix("/mod").unwrap_or(below).to_owned();
+        let text = fs::read_to_string(&path).unwrap();
+        // A whole file of tests is announced in the file above it.
+        for rest in after(&text, "#[cfg(test)]\nmod ") {
+            tests.insert(format!("{module}/{}", word(rest).unwrap()));
+        }
+        sources.push(Source { module, code: plain(&text) });
+    }
+    sources.retain(|source| !tests.contains(&source.module));
+    sources
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
@@ -186,7 +189,10 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
 
 /// The code without tests, comments and texts.
 fn plain(source: &str) -> String {
-    let code = source.split("#[cfg(test)]\nmod ").next().unwrap();
+    // The tests of a file come last in it; a line without a body only announces a file of tests.
+    let tests = source.match_indices("#[cfg(test)]\nmod ").map(|(at, _)| at);
+    let end = tests.into_iter().find(|at| source[*at..].lines().nth(1).is_some_and(|line| line.ends_with('{')));
+    let code = &source[..end.unwrap_or(source.len())];
     let lines = code.lines().map(|line| {
         let mut out = String::new();
         for (i, part) in line.split('"').enumerate() {

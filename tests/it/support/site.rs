@@ -14,7 +14,6 @@ use handyman_kpi::host::clock::FixedClock;
 use handyman_kpi::host::password::{Passwords, Strength};
 use handyman_kpi::host::tls::Identity;
 use handyman_kpi::store::{Options, Read, Store};
-use handyman_kpi::view::View;
 use handyman_kpi::web::{Bounds, Ctx, Gate, Hosts, Limits, Listen, ROUTES, Route, Server, Table};
 use jiff::SignedDuration;
 use rustls::pki_types::CertificateDer;
@@ -198,10 +197,7 @@ impl Building {
         let app = Arc::new(App::start(store, clock.clone(), Passwords::start(Strength::QUICK)).unwrap());
         let names = handyman_kpi::host::tls::own_names();
         let identity = Identity::load_or_make(folder.path(), &names, app.now()).unwrap();
-        let ctx = Ctx {
-            app: Arc::clone(&app),
-            view: Arc::new(View::new().unwrap()),
-        };
+        let ctx = Ctx::new(Arc::clone(&app)).unwrap();
         let rows = ROUTES.iter().flat_map(|rows| rows.iter().cloned()).chain(self.rows);
         let gate = Gate::new(ctx, Table::new(rows), Hosts::new(names), self.bounds);
         let here = SocketAddr::from(([127, 0, 0, 1], 0));
