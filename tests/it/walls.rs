@@ -41,7 +41,9 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("anyhow", &["cli", "jobs"]),
 ];
 
-const FORBIDDEN_NAMES: &[&str] = &["util", "utils", "helper", "helpers", "common", "misc", "manager", "service"];
+const FORBIDDEN_NAMES: &[&str] = &[
+    "util", "utils", "helper", "helpers", "common", "misc", "manager", "service",
+];
 
 /// A source file without its tests and comments.
 struct Source {
@@ -104,7 +106,11 @@ fn every_heavy_crate_is_named_by_its_owner_only() {
         for (name, owners) in OWNERS {
             let named = after(&source.code, &format!("{name}::")).next().is_some();
             let owned = owners.iter().any(|owner| {
-                source.module == *owner || source.module.strip_prefix(owner).is_some_and(|rest| rest.starts_with('/'))
+                source.module == *owner
+                    || source
+                        .module
+                        .strip_prefix(owner)
+                        .is_some_and(|rest| rest.starts_with('/'))
             });
             if named && !owned {
                 wrong.push(format!("{} uses the crate {name}", source.module));
@@ -118,7 +124,11 @@ fn every_heavy_crate_is_named_by_its_owner_only() {
 fn no_module_is_named_after_nothing() {
     for source in sources() {
         for part in source.module.split('/') {
-            assert!(!FORBIDDEN_NAMES.contains(&part), "{} is not named after what is in it", source.module);
+            assert!(
+                !FORBIDDEN_NAMES.contains(&part),
+                "{} is not named after what is in it",
+                source.module
+            );
         }
     }
 }
@@ -126,7 +136,11 @@ fn no_module_is_named_after_nothing() {
 #[test]
 fn nothing_outside_tests_imports_whatever_is_above_it() {
     for source in sources() {
-        assert!(!source.code.contains("super::*"), "{} has `use super::*`", source.module);
+        assert!(
+            !source.code.contains("super::*"),
+            "{} has `use super::*`",
+            source.module
+        );
     }
 }
 
@@ -136,8 +150,13 @@ fn there_is_no_global_state() {
         for line in source.code.lines().map(str::trim) {
             let declares = ["static ", "pub static ", "pub(crate) static ", "pub(super) static "];
             let changes = ["static mut", "Mutex<", "RwLock<", "Atomic", "Cell<", "ArcSwap"];
-            let global = declares.iter().any(|start| line.starts_with(start)) && changes.iter().any(|c| line.contains(c));
-            assert!(!global && !line.starts_with("thread_local!"), "{}: {line}", source.module);
+            let global =
+                declares.iter().any(|start| line.starts_with(start)) && changes.iter().any(|c| line.contains(c));
+            assert!(
+                !global && !line.starts_with("thread_local!"),
+                "{}: {line}",
+                source.module
+            );
         }
     }
 }
@@ -170,7 +189,10 @@ fn sources() -> Vec<Source> {
         for rest in after(&text, "#[cfg(test)]\nmod ") {
             tests.insert(format!("{module}/{}", word(rest).unwrap()));
         }
-        sources.push(Source { module, code: plain(&text) });
+        sources.push(Source {
+            module,
+            code: plain(&text),
+        });
     }
     sources.retain(|source| !tests.contains(&source.module));
     sources
@@ -191,7 +213,9 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
 fn plain(source: &str) -> String {
     // The tests of a file come last in it; a line without a body only announces a file of tests.
     let tests = source.match_indices("#[cfg(test)]\nmod ").map(|(at, _)| at);
-    let end = tests.into_iter().find(|at| source[*at..].lines().nth(1).is_some_and(|line| line.ends_with('{')));
+    let end = tests
+        .into_iter()
+        .find(|at| source[*at..].lines().nth(1).is_some_and(|line| line.ends_with('{')));
     let code = &source[..end.unwrap_or(source.len())];
     let lines = code.lines().map(|line| {
         let mut out = String::new();
