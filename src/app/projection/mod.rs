@@ -21,6 +21,11 @@ pub use header::Header;
 pub use person::{AsOf, Person};
 pub use shape::Shape;
 
+#[cfg(test)]
+pub(super) mod sample;
+#[cfg(test)]
+mod tests;
+
 use crate::domain::employee::Employee;
 use crate::domain::id::{EmployeeId, EvaluationId};
 use crate::domain::kpi::average::{Overall, Tally};
@@ -34,8 +39,8 @@ use slim::Slim;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The company as of one commit.
-#[derive(Clone, Debug, PartialEq)]
+/// The company as of one commit; by default one where nothing is recorded yet.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Projection {
     pub settings: Arc<Settings>,
     pub catalogue: Arc<Catalogue>,
