@@ -71,8 +71,8 @@ fn put_evaluation(w: &mut Writer, one: Option<Evaluation>) -> store::Result<Vec<
 }
 
 fn change_evaluation(w: &mut Writer, dice: &mut Dice) -> store::Result<Vec<Changed>> {
-    match dice.below(6) {
-        0 | 1 => {
+    match dice.below(16) {
+        0..4 => {
             let id = w.next_id::<Evaluation>()?;
             let people: Vec<Employee> = w.all()?;
             let about = people[dice.below(people.len() as u64) as usize].id;
@@ -86,26 +86,26 @@ fn change_evaluation(w: &mut Writer, dice: &mut Dice) -> store::Result<Vec<Chang
             }
             put_evaluation(w, Some(draft))
         }
-        2 => {
+        4..8 => {
             // A draft is saved again, with another date, then submitted.
             let mut draft = any_evaluation(w, dice, Status::Draft)?;
             if let Some(draft) = &mut draft {
                 draft.date = dice.day();
                 draft.content = dice.content(SKILLS, 12, TOOLS);
-                if dice.one_in(2) {
+                if !dice.one_in(4) {
                     draft.status = Status::Submitted;
                 }
             }
             put_evaluation(w, draft)
         }
-        3 => {
+        8..14 => {
             let mut submitted = any_evaluation(w, dice, Status::Submitted)?.filter(|e| e.kind == Kind::Manager);
             if let Some(submitted) = &mut submitted {
                 submitted.status = Status::Finalised;
             }
             put_evaluation(w, submitted)
         }
-        4 => {
+        14 => {
             let mut reopened = any_evaluation(w, dice, Status::Finalised)?;
             if let Some(reopened) = &mut reopened {
                 reopened.status = Status::Draft;
