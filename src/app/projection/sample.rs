@@ -115,6 +115,7 @@ pub fn evaluation(id: u64, employee: u64, date: Date, levels: &[(u64, u8)]) -> E
         source: Source::Screen,
         edit: 0,
         field_edits: BTreeMap::new(),
+        devices: Default::default(),
         created_at: Timestamp::UNIX_EPOCH,
         updated_at: Timestamp::UNIX_EPOCH,
         submitted_at: None,
