@@ -20,8 +20,10 @@ const TWO_PHASE: u8 = 4;
 const SLOTS: usize = 64;
 const SLOT: usize = 128;
 const TRANSACTION: usize = 104;
+/// How much of the file that is.
+const HEAD: usize = SLOTS + 2 * SLOT;
 
-/// How the file was left.
+/// Whether the program that had the file open closed it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Left {
     Clean,
@@ -34,7 +36,7 @@ pub(super) enum Left {
 /// # Errors
 /// [`Error::Unfit`] when it is no database at all, [`Error::Damaged`] when its flags cannot be.
 pub(super) fn examine(file: &File, path: &Path) -> Result<Left> {
-    let mut head = [0; SLOTS + 2 * SLOT];
+    let mut head = [0; HEAD];
     let shown = path.display();
     let length = file.metadata().map_err(|e| read_failed(e, path))?.len();
     if length == 0 {
@@ -43,8 +45,8 @@ pub(super) fn examine(file: &File, path: &Path) -> Result<Left> {
             path = shown
         )));
     }
-    let short = length < head.len() as u64;
-    let known = length.min(head.len() as u64) as usize;
+    let short = length < HEAD as u64;
+    let known = length.min(HEAD as u64) as usize;
     file.read_exact_at(&mut head[..known], 0)
         .map_err(|e| read_failed(e, path))?;
     if !head.starts_with(MAGIC) {
@@ -59,20 +61,23 @@ pub(super) fn examine(file: &File, path: &Path) -> Result<Left> {
     judge(&head).map_err(|finding| Error::Damaged(format!("{shown}: {finding}")))
 }
 
-fn judge(head: &[u8; SLOTS + 2 * SLOT]) -> std::result::Result<Left, &'static str> {
+/// Has redb take the newest commit or none: without this bit it falls back to the one before,
+/// without a word, when the newest is damaged. Every commit of ours sets it, and a bit may flip.
+pub(super) fn insist_on_newest(file: &impl redb::StorageBackend) -> io::Result<()> {
+    let mut flags = [0];
+    file.read(FLAGS as u64, &mut flags)?;
+    file.write(FLAGS as u64, &[flags[0] | TWO_PHASE])
+}
+
+fn judge(head: &[u8; HEAD]) -> std::result::Result<Left, &'static str> {
     let flags = head[FLAGS];
     if flags & !(SECOND_IS_PRIMARY | UNCLEAN | TWO_PHASE) != 0 {
         return Err("its flags are none this program sets");
     }
-    // Every commit of ours is in two phases. Without the bit redb may fall back to the commit before.
-    if flags & TWO_PHASE == 0 {
-        return Err("its flags say that a commit was not in two phases");
-    }
-    if flags & UNCLEAN != 0 {
+    // After a crash the other commit may be newer and not acknowledged yet.
+    if flags & (UNCLEAN | TWO_PHASE) == UNCLEAN | TWO_PHASE {
         return Ok(Left::Unclean);
     }
-    // After a clean end the newest commit is the one in force. After another it may be one that
-    // had not been acknowledged yet.
     let number = |slot: usize| {
         let at = SLOTS + slot * SLOT + TRANSACTION;
         head[at..at + 8]
@@ -84,7 +89,11 @@ fn judge(head: &[u8; SLOTS + 2 * SLOT]) -> std::result::Result<Left, &'static st
     if number(primary) < number(1 - primary) {
         return Err("an older commit is marked as the newest");
     }
-    Ok(Left::Clean)
+    Ok(if flags & UNCLEAN == 0 {
+        Left::Clean
+    } else {
+        Left::Unclean
+    })
 }
 
 fn read_failed(source: io::Error, path: &Path) -> Error {

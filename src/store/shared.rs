@@ -7,6 +7,7 @@ use super::trouble::{Open, Shared};
 use super::writer::Writer;
 use super::{Error, Result};
 use crate::domain::message::Message;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -70,9 +71,15 @@ impl Store {
         let mut turn = self.shared.turn();
         let (mut writer, health) = self.shared.begin(&mut turn)?;
         let number = writer.number();
-        let value = match change(&mut writer) {
-            Ok(value) => value,
-            Err(error) => {
+        // A panic must not unwind through redb's transaction: that would leak its pages.
+        let changed = catch_unwind(AssertUnwindSafe(|| change(&mut writer)));
+        let value = match changed {
+            Ok(Ok(value)) => value,
+            Err(panic) => {
+                let _ = writer.abort();
+                resume_unwind(panic)
+            }
+            Ok(Err(error)) => {
                 // Nothing is lost should it fail: what is not committed is not there.
                 let _ = writer.abort();
                 self.shared.mend(&mut turn, &health, None);

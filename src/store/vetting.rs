@@ -41,6 +41,7 @@ pub(super) fn rehearse(path: &Path, cache: usize, check: bool, health: &Health) 
     let left = header::examine(&file, path).map_err(|e| health.note(e))?;
     tracing::debug!(?left, path = %path.display(), "examined the store's file");
     let overlay = Overlay::new(file).map_err(io)?;
+    header::insist_on_newest(&overlay).map_err(io)?;
     let mut builder = Database::builder();
     builder.set_cache_size(cache).set_check_integrity_on_open(check);
     health.watch("Opening", || builder.create_with_backend(overlay))

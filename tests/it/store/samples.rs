@@ -2,7 +2,8 @@
 
 use handyman_kpi::domain::employee::{Employee, Employment, TierEntry};
 use handyman_kpi::domain::evaluation::{Content, Evaluation, Kind, Rating, Source, Status};
-use handyman_kpi::domain::id::{EmployeeId, EvaluationId, SkillId, UserId};
+use handyman_kpi::domain::event::{By, Event};
+use handyman_kpi::domain::id::{EmployeeId, EvaluationId, EventId, SkillId, UserId};
 use handyman_kpi::domain::level::Level;
 use handyman_kpi::domain::tier::Tier;
 use jiff::civil::{Date, date};
@@ -59,5 +60,17 @@ pub fn evaluation(id: u64, employee: u64, date: Date, ratings: u64) -> Evaluatio
         finalised: None,
         released_by: None,
         import: None,
+    }
+}
+
+/// Something happened to an evaluation.
+pub fn event(id: u64, evaluation: u64) -> Event {
+    Event {
+        id: EventId(id),
+        at: "2026-11-22T10:00:00Z".parse().unwrap(),
+        by: By::User(UserId(1)),
+        what: "evaluation_saved".into(),
+        subject: Some(("evaluations".into(), evaluation)),
+        fields: vec!["r1".into()],
     }
 }
