@@ -275,9 +275,8 @@ impl Rating {
 }
 
 mod compact {
-    use super::{Holding, Level, Mark, Rating, ToolMark};
-    use serde::ser::{SerializeSeq, SerializeTuple};
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use super::Level;
+    use serde::Deserialize;
     use std::borrow::Cow;
 
     #[derive(Deserialize)]
@@ -289,8 +288,11 @@ mod compact {
     }
 
     pub mod ratings {
-        use super::*;
+        use super::StoredMark;
+        use crate::domain::evaluation::{Mark, Rating};
         use crate::domain::id::SkillId;
+        use serde::ser::{SerializeSeq, SerializeTuple};
+        use serde::{Deserialize, Deserializer, Serialize, Serializer};
         use std::collections::BTreeMap;
 
         struct Row<'a>(SkillId, &'a Rating);
@@ -352,8 +354,8 @@ mod compact {
     }
 
     pub mod notes {
-        use super::*;
         use crate::domain::id::SkillId;
+        use serde::{Deserialize, Deserializer, Serializer};
         use std::collections::BTreeMap;
 
         pub fn serialize<S: Serializer>(map: &BTreeMap<SkillId, String>, to: S) -> Result<S::Ok, S::Error> {
@@ -366,8 +368,10 @@ mod compact {
     }
 
     pub mod tools {
-        use super::*;
+        use crate::domain::evaluation::{Holding, ToolMark};
         use crate::domain::id::ToolId;
+        use serde::{Deserialize, Deserializer, Serializer};
+        use std::borrow::Cow;
         use std::collections::BTreeMap;
 
         fn words(mark: &ToolMark) -> (&'static str, &'static str) {

@@ -132,11 +132,9 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
 mod tests {
     use super::*;
 
-    const FIRST: Duration = Duration::from_secs(2);
-    const IDLE: Duration = Duration::from_secs(10);
+    const FIRST: Duration = Duration::from_millis(20);
+    const IDLE: Duration = Duration::from_millis(100);
 
-    /// On a clock that jumps ahead instead of waiting would be nicer; it needs a feature of tokio
-    /// that nothing else here uses, so the times are short instead.
     fn run(test: impl Future<Output = ()>) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
         runtime.expect("a runtime can be made").block_on(test);
@@ -145,28 +143,26 @@ mod tests {
     #[test]
     fn rests_soon_where_no_request_came_and_later_after_one() {
         run(async {
-            let (first, idle) = (FIRST / 100, IDLE / 100);
             let activity = Activity::new();
             let began = Instant::now();
-            activity.rests(first, idle).await;
-            assert!(began.elapsed() >= first && began.elapsed() < idle);
+            activity.rests(FIRST, IDLE).await;
+            assert!(began.elapsed() >= FIRST && began.elapsed() < IDLE);
             drop(activity.begin());
             let began = Instant::now();
-            activity.rests(first, idle).await;
-            assert!(began.elapsed() >= idle - Duration::from_millis(2));
+            activity.rests(FIRST, IDLE).await;
+            assert!(began.elapsed() >= IDLE - Duration::from_millis(2));
         });
     }
 
     #[test]
     fn never_rests_while_a_request_runs() {
         run(async {
-            let (first, idle) = (FIRST / 1000, IDLE / 1000);
             let activity = Activity::new();
             let running = activity.begin();
-            let waited = tokio::time::timeout(idle * 10, activity.rests(first, idle)).await;
+            let waited = tokio::time::timeout(IDLE * 4, activity.rests(FIRST, IDLE)).await;
             assert!(waited.is_err());
             drop(running);
-            activity.rests(first, idle).await;
+            activity.rests(FIRST, IDLE).await;
         });
     }
 }
