@@ -6,7 +6,8 @@
 use super::Words;
 use jiff::civil::Date;
 use minijinja::value::{Kwargs, Value, ValueKind};
-use minijinja::{Environment, Error, ErrorKind, State, escape_formatter};
+use minijinja::{Environment, Error, ErrorKind, Output, State, escape_formatter};
+use std::fmt::Write;
 use std::sync::Arc;
 
 pub fn add(env: &mut Environment<'static>, words: Arc<Words>) {
@@ -45,9 +46,12 @@ pub fn add(env: &mut Environment<'static>, words: Arc<Words>) {
     env.set_formatter(move |out, state, value| {
         if is_message(value) {
             let said = translate(&words, value, &Kwargs::from_iter(std::iter::empty::<(&str, Value)>()))?;
-            return escape_formatter(out, state, &Value::from(said));
+            return escaped(out, &said);
         }
-        escape_formatter(out, state, value)
+        match value.as_str() {
+            Some(text) if !value.is_safe() => escaped(out, text),
+            _ => escape_formatter(out, state, value),
+        }
     });
 }
 
@@ -68,6 +72,23 @@ fn signed(gap: i64) -> String {
         1.. => format!("+{gap}"),
         _ => format!("−{}", gap.unsigned_abs()),
     }
+}
+
+/// As HTML text and attribute values need it; unlike the template engine's own, `/` stays as it is.
+fn escaped(out: &mut Output<'_>, text: &str) -> Result<(), Error> {
+    let mut rest = text;
+    while let Some(at) = rest.find(['&', '<', '>', '"', '\'']) {
+        out.write_str(&rest[..at])?;
+        out.write_str(match rest.as_bytes()[at] {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            _ => "&#39;",
+        })?;
+        rest = &rest[at + 1..];
+    }
+    Ok(out.write_str(rest)?)
 }
 
 fn is_message(value: &Value) -> bool {

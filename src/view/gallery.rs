@@ -9,7 +9,7 @@ use crate::message;
 use minijinja::value::Serde;
 use std::path::PathBuf;
 
-pub(super) fn frame() -> Frame {
+pub(crate) fn frame() -> Frame {
     Frame {
         company: "Brightside Home Repair".into(),
         user: Some(SignedIn {
@@ -25,7 +25,7 @@ pub(super) fn frame() -> Frame {
 }
 
 /// Renders, and writes the page (light and dark) when a folder is named.
-pub(super) fn look_at<P: Page>(name: &str, frame: &Frame, page: &P) -> String {
+pub(crate) fn look_at<P: Page>(name: &str, frame: &Frame, page: &P) -> String {
     let view = View::new().unwrap();
     let html = view.render(frame, page).unwrap_or_else(|e| panic!("{name}: {e}"));
     if let Ok(folder) = std::env::var("GALLERY") {

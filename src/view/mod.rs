@@ -7,7 +7,7 @@ mod filters;
 mod form;
 mod frame;
 #[cfg(test)]
-mod gallery;
+pub(crate) mod gallery;
 mod icons;
 mod list;
 mod pages;

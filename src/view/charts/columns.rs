@@ -1,7 +1,8 @@
-//! How many there are of each: upright columns, for a handful of names (the tiers).
+//! How many there are of each, for a handful of names (the tiers): upright columns where there is
+//! room for the names below them, rows where there is not.
 
 use super::svg::{Anchor, Drawing, Ink, Tone};
-use super::words_fit::wrap;
+use super::words_fit::{cut, wrap};
 use super::{Chart, Labels};
 
 /// One column.
@@ -17,34 +18,79 @@ pub struct Column {
 
 const WIDE: f64 = 440.0;
 const TEXT: f64 = 11.5;
+const NAME: f64 = 12.5;
+/// Narrower columns have no room for a name.
+const ROOM: f64 = 76.0;
 const LINE: f64 = 14.0;
 const HEIGHT: f64 = 130.0;
 
 /// The columns, in the order given.
 pub fn columns(labels: Labels, all: &[Column]) -> Chart {
     let rows = all.iter().map(|c| super::levels::row(&c.name, &c.cells)).collect();
-    Chart::drawn(labels, WIDE, rows, |width, title| draw(width, title, all))
+    Chart::drawn(labels, WIDE, rows, |width, title| {
+        if width / (all.len() as f64) < ROOM {
+            rows_of(width, title, all)
+        } else {
+            draw(width, title, all)
+        }
+    })
+}
+
+fn rows_of(total: f64, title: &str, all: &[Column]) -> String {
+    const ROW: f64 = 34.0;
+    let (left, right) = (total * 0.43, total - 34.0);
+    let highest = highest(all);
+    let mut d = Drawing::new();
+    for (i, column) in all.iter().enumerate() {
+        let middle = (i as f64 + 0.5) * ROW;
+        let long = column.amount() / highest * (right - left);
+        d.text(
+            Tone::Plain,
+            Anchor::Start,
+            (0.0, middle + 4.5),
+            NAME,
+            &cut(&column.name, NAME, left - 8.0),
+        );
+        if long > 0.0 {
+            d.bar(Ink::Fill, (left, middle - 8.0), (long, 16.0), 3.0);
+        }
+        let shown = cut(&column.shown, 13.0, total - right - 6.0);
+        d.text(
+            Tone::Strong,
+            Anchor::Start,
+            (left + long + 6.0, middle + 4.5),
+            13.0,
+            &shown,
+        );
+    }
+    d.line(Ink::Grid, (left - 0.5, 2.0), (left - 0.5, all.len() as f64 * ROW - 2.0));
+    d.finish(total, all.len() as f64 * ROW, title)
+}
+
+fn highest(all: &[Column]) -> f64 {
+    all.iter().map(Column::amount).fold(1.0, f64::max)
+}
+
+impl Column {
+    fn amount(&self) -> f64 {
+        if self.count.is_finite() {
+            self.count.max(0.0)
+        } else {
+            0.0
+        }
+    }
 }
 
 fn draw(total: f64, title: &str, all: &[Column]) -> String {
     let room = total / all.len() as f64;
-    let highest = all
-        .iter()
-        .map(|c| c.count)
-        .filter(|c| c.is_finite())
-        .fold(1.0, f64::max);
+    let highest = highest(all);
     let names: Vec<Vec<String>> = all.iter().map(|c| wrap(&c.name, TEXT, room - 4.0, 3)).collect();
     let lines = names.iter().map(Vec::len).max().unwrap_or(0) as f64;
     let (top, bottom) = (20.0, 20.0 + HEIGHT);
     let mut d = Drawing::new();
     for (i, (column, name)) in all.iter().zip(&names).enumerate() {
         let middle = (i as f64 + 0.5) * room;
-        let count = if column.count.is_finite() {
-            column.count.max(0.0)
-        } else {
-            0.0
-        };
-        let height = count / highest * HEIGHT;
+        let height = column.amount() / highest * HEIGHT;
         let wide = (room * 0.56).min(52.0);
         if height > 0.0 {
             d.bar(Ink::Fill, (middle - wide / 2.0, bottom - height), (wide, height), 3.0);

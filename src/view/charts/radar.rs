@@ -50,7 +50,7 @@ struct Label {
 
 fn draw(total: f64, title: &str, axes: &[Axis]) -> String {
     let narrow = total < 400.0;
-    let radius = if narrow { total / 2.0 - 22.0 } else { 140.0 };
+    let radius = if narrow { total / 2.0 - 22.0 } else { 152.0 };
     let ring = radius + 12.0;
     let angle = |i: usize| std::f64::consts::TAU * i as f64 / axes.len() as f64;
     let named = |i: usize, axis: &Axis, room: f64| {

@@ -18,7 +18,7 @@ pub struct MonthEnd {
     pub cells: Vec<String>,
 }
 
-const WIDE: f64 = 560.0;
+const WIDE: f64 = 460.0;
 const TEXT: f64 = 11.5;
 const TOP: f64 = 16.0;
 const HEIGHT: f64 = 170.0;

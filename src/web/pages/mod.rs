@@ -1,8 +1,10 @@
 //! The pages: one module each, and the rows they bring to the table.
 
 mod assets;
+mod dashboard;
 mod errors;
 mod health;
+mod profile;
 
 use super::routes::Route;
 

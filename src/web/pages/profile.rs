@@ -1,0 +1,5 @@
+//! One person's profile: where they stand, what comes next, how it came about.
+
+mod page;
+#[cfg(test)]
+mod sample;
