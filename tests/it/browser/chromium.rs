@@ -337,6 +337,13 @@ impl Browser {
         self.tell("Network.clearBrowserCookies", json!({}));
     }
 
+    pub fn cookie(&self, site: &str, name: &str, value: &str) {
+        let cookie =
+            json!({ "name": name, "value": value, "url": site, "path": "/", "secure": true, "httpOnly": true });
+        let set = self.tell("Network.setCookie", cookie);
+        assert_eq!(set["success"], true, "the browser takes the cookie {name}");
+    }
+
     pub fn forget_cache(&self) {
         self.tell("Network.clearBrowserCache", json!({}));
     }

@@ -1,0 +1,115 @@
+//! Every page of the program, with the sample company in it: the list is the route table's, so that
+//! a page nobody thought of here fails the test.
+
+use handyman_kpi::app::sample::{self, Plan, SIGN_INS};
+use handyman_kpi::app::sessions::{self, From};
+use handyman_kpi::domain::evaluation::{Evaluation, Kind, Status};
+use handyman_kpi::store::Read;
+use handyman_kpi::web;
+use http::Method;
+
+use super::chromium::Browser;
+use super::look::Eyes;
+use crate::support::Site;
+
+/// Who looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Who {
+    Visitor,
+    Owner,
+    Manager,
+    Employee,
+}
+
+/// One address of a page.
+struct Visit {
+    who: Who,
+    path: String,
+    name: String,
+}
+
+fn visit(who: Who, path: impl Into<String>, name: &str) -> Visit {
+    Visit { who, path: path.into(), name: name.to_owned() }
+}
+
+/// The sample company, and the records in it that pages are shown of.
+struct Company {
+    site: Site,
+    finalised: Evaluation,
+    submitted: Evaluation,
+    draft: Option<Evaluation>,
+}
+
+impl Company {
+    fn start() -> Company {
+        let site = Site::empty();
+        sample::fill(&site.app, &Plan::default()).unwrap();
+        let all = site.app.store.read().unwrap().all::<Evaluation>().unwrap();
+        let newest = |is: &dyn Fn(&Evaluation) -> bool| {
+            all.iter().filter(|e| is(e)).max_by_key(|e| (e.date, e.id)).cloned()
+        };
+        Company {
+            finalised: newest(&|e| e.kind == Kind::Manager && e.status == Status::Finalised).unwrap(),
+            submitted: newest(&|e| e.kind == Kind::SelfRating && e.status == Status::Submitted).unwrap(),
+            draft: newest(&|e| e.kind == Kind::Manager && e.status == Status::Draft),
+            site,
+        }
+    }
+
+    fn address(&self) -> String {
+        format!("https://localhost:{}", self.site.address.port())
+    }
+
+    /// Signs in without the page: that one has its own tests.
+    fn become_in(&self, browser: &Browser, who: Who) {
+        browser.forget();
+        let at = match who {
+            Who::Visitor => return,
+            Who::Owner => 0,
+            Who::Manager => 1,
+            Who::Employee => 2,
+        };
+        let from = From { device: "Chrome on Linux", address: "127.0.0.1" };
+        let sign_in = SIGN_INS[at];
+        let token = sessions::sign_in(&self.site.app, sign_in.name, sign_in.password, &from).unwrap();
+        browser.cookie(&self.address(), "__Host-session", &token.expect("the sample's sign-ins work"));
+    }
+
+    /// Where the pages of one row of the route table are looked at; `None`: nobody thought of it.
+    fn visits(&self, path: &str) -> Option<Vec<Visit>> {
+        use Who::{Employee, Manager, Owner, Visitor};
+        let person = self.finalised.employee;
+        Some(match path {
+            // Not pages.
+            "/assets/{name}" | "/healthz" => vec![],
+            _ => {
+                let _ = (Employee, Manager, Owner, Visitor, person);
+                return None;
+            }
+        })
+    }
+}
+
+#[test]
+fn every_page_is_well_made_in_both_lights_and_widths() {
+    let company = Company::start();
+    let mut visits = Vec::new();
+    let mut forgotten = Vec::new();
+    for row in web::table().rows().filter(|row| row.method == Method::GET) {
+        match company.visits(row.path) {
+            Some(found) => visits.extend(found),
+            None => forgotten.push(row.path),
+        }
+    }
+    assert!(forgotten.is_empty(), "no sample address in tests/it/browser/pages.rs for {forgotten:?}");
+
+    let browser = Browser::start(Some(&company.site.certificate));
+    let mut eyes = Eyes::open();
+    for who in [Who::Visitor, Who::Owner, Who::Manager, Who::Employee] {
+        company.become_in(&browser, who);
+        for visit in visits.iter().filter(|visit| visit.who == who) {
+            eyes.look(&browser, &company.address(), &visit.path, &visit.name);
+        }
+    }
+    eyes.close();
+}
