@@ -24,7 +24,7 @@ mkdir -p "$cache"
 
 command -v cc >/dev/null || need build-essential
 # A real browser, and the fonts its screenshots are judged with.
-need chromium chromium-driver libnss3-tools fonts-dejavu-core
+need chromium chromium-driver fonts-dejavu-core
 command -v npm >/dev/null || need npm
 
 # axe-core, the checker of accessibility: one script, from the npm registry.

@@ -7,6 +7,13 @@ use super::chromium::Browser;
 /// The checker's script.
 pub struct Axe(String);
 
+/// Which rules are run: what does not change with the light need not be looked at in every light.
+#[derive(Clone, Copy)]
+pub enum Rules {
+    All,
+    Colour,
+}
+
 impl Axe {
     pub fn load() -> Axe {
         let file = std::env::var("HANDYMAN_KPI_AXE")
@@ -15,15 +22,19 @@ impl Axe {
     }
 
     /// The serious and critical findings on the page that is open, one line each.
-    pub fn findings(&self, browser: &Browser) -> Vec<String> {
+    pub fn findings(&self, browser: &Browser, rules: Rules) -> Vec<String> {
         if browser.run("return typeof window.axe === 'undefined'") == true {
             browser.run(&format!("{}; return null", self.0));
         }
-        let found = browser.run_and_wait(
+        let only = match rules {
+            Rules::All => "",
+            Rules::Colour => "runOnly: ['color-contrast', 'link-in-text-block'],",
+        };
+        let found = browser.run_and_wait(&format!(
             "const done = arguments[arguments.length - 1]; \
-             axe.run(document, { resultTypes: ['violations'], elementRef: false }) \
+             axe.run(document, {{ {only} resultTypes: ['violations'], elementRef: false }}) \
                .then(r => done(r.violations), e => done(String(e)))",
-        );
+        ));
         let Value::Array(found) = found else {
             panic!("axe did not run: {found}")
         };

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use http::Method;
+use rustls::pki_types::CertificateDer;
 use serde_json::{Value, json};
 use thirtyfour::common::command::{Command, ExtensionCommand};
 use thirtyfour::prelude::*;
 
-use super::driver::{Chromedriver, trust};
+use super::driver::Chromedriver;
 use super::traffic::Traffic;
 
 const FLAGS: &[&str] = &[
@@ -56,13 +57,10 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Starts the browser; a certificate given is trusted like one of an authority, so that pages
-    /// are cached as they are at home.
-    pub fn start(certificate: Option<&Path>) -> Browser {
+    /// Starts the browser. A certificate given is trusted whatever its dates, as on a device that was
+    /// told to: where the browser only looks away from an error, it caches nothing.
+    pub fn start(certificate: Option<&CertificateDer<'_>>) -> Browser {
         let home = tempfile::tempdir().unwrap();
-        if let Some(pem) = certificate {
-            trust(home.path(), pem);
-        }
         let chromedriver = Chromedriver::start(home.path());
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
@@ -70,6 +68,7 @@ impl Browser {
             .build()
             .unwrap();
         let mut flags: Vec<String> = FLAGS.iter().map(|flag| (*flag).to_owned()).collect();
+        flags.extend(certificate.map(|der| format!("--ignore-certificate-errors-spki-list={}", key_hash(der))));
         flags.push(format!("--user-data-dir={}", home.path().join("profile").display()));
         let mut capabilities = Capabilities::new();
         capabilities.set("browserName", "chrome").unwrap();
@@ -347,6 +346,13 @@ impl Browser {
     pub fn forget_cache(&self) {
         self.tell("Network.clearBrowserCache", json!({}));
     }
+}
+
+/// SHA-256 of the public key, in base64.
+fn key_hash(certificate: &CertificateDer<'_>) -> String {
+    let parsed = rustls::server::ParsedCertificate::try_from(certificate).unwrap();
+    let key = parsed.subject_public_key_info();
+    data_encoding::BASE64.encode(ring::digest::digest(&ring::digest::SHA256, &key).as_ref())
 }
 
 impl Drop for Browser {

@@ -6,8 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
-const MISSING: &str = "The browser tests need Debian's chromium, chromium-driver and libnss3-tools: \
-                       appliance/test.sh installs them.";
+const MISSING: &str = "The browser tests need Debian's chromium and chromium-driver: appliance/test.sh installs them.";
 
 pub struct Chromedriver {
     child: Child,
@@ -55,22 +54,4 @@ impl Drop for Chromedriver {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
-}
-
-/// A private certificate store in `home` in which the certificate in `pem` is trusted as an authority.
-pub fn trust(home: &Path, pem: &Path) {
-    let folder = home.join(".pki/nssdb");
-    std::fs::create_dir_all(&folder).unwrap();
-    let store = format!("sql:{}", folder.display());
-    let certutil = |arguments: &[&str]| {
-        let done = Command::new("certutil").args(["-d", &store]).args(arguments).output();
-        let done = done.unwrap_or_else(|cause| panic!("{MISSING} (certutil: {cause})"));
-        assert!(
-            done.status.success(),
-            "certutil {arguments:?}: {}",
-            String::from_utf8_lossy(&done.stderr)
-        );
-    };
-    certutil(&["-N", "--empty-password"]);
-    certutil(&["-A", "-t", "C,,", "-n", "site", "-i", pem.to_str().unwrap()]);
 }

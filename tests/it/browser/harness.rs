@@ -1,6 +1,6 @@
 //! The browser itself, on a page that needs no site.
 
-use super::axe::Axe;
+use super::axe::{Axe, Rules};
 use super::chromium::{Browser, Light};
 
 const PAGE: &str = "data:text/html,<!doctype html><html lang=en><meta name=viewport content='width=device-width'>\
@@ -21,7 +21,7 @@ fn the_browser_is_a_phone_in_the_dark_when_told_so_and_its_findings_reach_the_te
     assert_eq!(browser.run("return document.documentElement.clientWidth"), 360);
     browser.fill("#n", "Ada");
     assert_eq!(browser.run("return document.querySelector('#n').value"), "Ada");
-    let findings = Axe::load().findings(&browser);
+    let findings = Axe::load().findings(&browser, Rules::All);
     assert!(
         findings.iter().any(|finding| finding.starts_with("image-alt")),
         "{findings:#?}"

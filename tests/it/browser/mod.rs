@@ -5,4 +5,6 @@ mod axe;
 mod chromium;
 mod driver;
 mod harness;
+mod look;
+mod pages;
 mod traffic;

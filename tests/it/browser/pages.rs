@@ -29,7 +29,11 @@ struct Visit {
 }
 
 fn visit(who: Who, path: impl Into<String>, name: &str) -> Visit {
-    Visit { who, path: path.into(), name: name.to_owned() }
+    Visit {
+        who,
+        path: path.into(),
+        name: name.to_owned(),
+    }
 }
 
 /// The sample company, and the records in it that pages are shown of.
@@ -45,9 +49,8 @@ impl Company {
         let site = Site::empty();
         sample::fill(&site.app, &Plan::default()).unwrap();
         let all = site.app.store.read().unwrap().all::<Evaluation>().unwrap();
-        let newest = |is: &dyn Fn(&Evaluation) -> bool| {
-            all.iter().filter(|e| is(e)).max_by_key(|e| (e.date, e.id)).cloned()
-        };
+        let newest =
+            |is: &dyn Fn(&Evaluation) -> bool| all.iter().filter(|e| is(e)).max_by_key(|e| (e.date, e.id)).cloned();
         Company {
             finalised: newest(&|e| e.kind == Kind::Manager && e.status == Status::Finalised).unwrap(),
             submitted: newest(&|e| e.kind == Kind::SelfRating && e.status == Status::Submitted).unwrap(),
@@ -69,10 +72,17 @@ impl Company {
             Who::Manager => 1,
             Who::Employee => 2,
         };
-        let from = From { device: "Chrome on Linux", address: "127.0.0.1" };
+        let from = From {
+            device: "Chrome on Linux",
+            address: "127.0.0.1",
+        };
         let sign_in = SIGN_INS[at];
         let token = sessions::sign_in(&self.site.app, sign_in.name, sign_in.password, &from).unwrap();
-        browser.cookie(&self.address(), "__Host-session", &token.expect("the sample's sign-ins work"));
+        browser.cookie(
+            &self.address(),
+            "__Host-session",
+            &token.expect("the sample's sign-ins work"),
+        );
     }
 
     /// Where the pages of one row of the route table are looked at; `None`: nobody thought of it.
@@ -101,7 +111,10 @@ fn every_page_is_well_made_in_both_lights_and_widths() {
             None => forgotten.push(row.path),
         }
     }
-    assert!(forgotten.is_empty(), "no sample address in tests/it/browser/pages.rs for {forgotten:?}");
+    assert!(
+        forgotten.is_empty(),
+        "no sample address in tests/it/browser/pages.rs for {forgotten:?}"
+    );
 
     let browser = Browser::start(Some(&company.site.certificate));
     let mut eyes = Eyes::open();
