@@ -10,6 +10,7 @@ use crate::host::tls::Identity;
 use crate::web::{Bounds, Ctx, Gate, Hosts, Limits, Listen, Server};
 use anyhow::{Context, anyhow};
 use std::sync::Arc;
+use std::time::Duration;
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Flags {
@@ -78,7 +79,7 @@ pub(super) fn until_stopped(
         .enable_all()
         .build()
         .context("The program cannot start")?;
-    runtime.block_on(async {
+    let served = runtime.block_on(async {
         use tokio::signal::unix::{SignalKind, signal};
         let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
         let names = open::names(config);
@@ -103,7 +104,10 @@ pub(super) fn until_stopped(
             })
             .await;
         Ok(())
-    })
+    });
+    // A handler that hangs must not keep the program from ending; the store survives that.
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    served
 }
 
 fn sweep(app: &App) {

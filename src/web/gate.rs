@@ -215,6 +215,10 @@ impl Gate {
                     Found::OtherMethods(methods) => {
                         (NOWHERE, Pairs::default(), query, Err(Failure::OtherMethods(methods)))
                     }
+                    // Before setup, even a page that is not there leads to it.
+                    Found::Nothing if matches!(incoming.method, Method::GET | Method::HEAD) => {
+                        (NOWHERE, Pairs::default(), query, Ok(body::Parts::default()))
+                    }
                     Found::Nothing => (NOWHERE, Pairs::default(), query, Err(Failure::NotFound)),
                 }
             }

@@ -11,7 +11,6 @@ use super::request::RequestId;
 use crate::domain::message::Message;
 use crate::message;
 use connections::{Connections, Place};
-use futures_util::FutureExt;
 use http::{Request, Response};
 use hyper::body::{Bytes, Incoming};
 use hyper::service::service_fn;
@@ -26,6 +25,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::sync::watch;
 use tokio_rustls::TlsAcceptor;
 use tower_service::Service;
 
@@ -73,6 +73,9 @@ impl Default for Limits {
     }
 }
 
+/// How long a handshake may still take once the server stops.
+const HANDSHAKE_AT_STOP: Duration = Duration::from_secs(1);
+
 /// A server that has its ports and is ready to serve.
 pub struct Server {
     https: TcpListener,
@@ -110,7 +113,8 @@ impl Server {
         let connections = Connections::new(self.limits.connections, self.limits.per_address);
         let graceful = GracefulShutdown::new();
         let builder = Arc::new(builder(&self.limits));
-        let mut stop = std::pin::pin!(stop.fuse());
+        let (stopping, stops) = watch::channel(());
+        let mut stop = std::pin::pin!(stop);
         loop {
             let (accepted, plain) = tokio::select! {
                 biased;
@@ -146,6 +150,7 @@ impl Server {
                 limits: self.limits,
                 // Taken here and not in the task: a stop in between must know of this connection.
                 watcher: graceful.watcher(),
+                stops: stops.clone(),
                 _place: place,
             };
             if plain {
@@ -154,7 +159,7 @@ impl Server {
                 tokio::spawn(one.serve(stream, self.acceptor.clone()));
             }
         }
-        drop((self.https, self.http));
+        drop((self.https, self.http, stopping));
         if tokio::time::timeout(self.limits.stop, graceful.shutdown())
             .await
             .is_err()
@@ -195,6 +200,8 @@ struct One {
     gate: Arc<Gate>,
     limits: Limits,
     watcher: Watcher,
+    /// Ends when the server stops.
+    stops: watch::Receiver<()>,
     _place: Place,
 }
 
@@ -203,7 +210,15 @@ impl One {
         // Answers are written whole; waiting for more only delays them.
         let _ = stream.set_nodelay(true);
         let handshake = tokio::time::timeout(self.limits.handshake, acceptor.accept(stream));
-        let stream = match handshake.await {
+        let mut stops = self.stops;
+        let handshake = tokio::select! {
+            done = handshake => done,
+            () = async {
+                while stops.changed().await.is_ok() {}
+                tokio::time::sleep(HANDSHAKE_AT_STOP).await;
+            } => return,
+        };
+        let stream = match handshake {
             Ok(Ok(stream)) => stream,
             // A scanner, a browser that does not trust us yet, or plain HTTP: nothing to do about.
             Ok(Err(error)) => return tracing::debug!(peer = %self.peer, %error, "handshake failed"),

@@ -2,10 +2,12 @@
 
 mod answer;
 mod browser;
+mod process;
 mod site;
 mod wire;
 
 pub use answer::Answer;
 pub use browser::Browser;
+pub use process::Process;
 pub use site::Site;
 pub use wire::{Wire, trusting};

@@ -7,4 +7,5 @@ mod forms;
 mod headers;
 mod hosts;
 mod http2;
+mod process;
 mod sessions;
