@@ -6,6 +6,7 @@ pub mod catalogue_install;
 pub mod change;
 pub mod employees;
 pub mod error;
+pub mod evaluations;
 pub mod frozen;
 mod one_time_links;
 pub mod projected;

@@ -62,13 +62,18 @@ pub fn open_for_saving(evaluation: &Evaluation) -> Result<(), Message> {
     }
 }
 
+/// Where it stands, when it is no draft any more.
+pub fn still_a_draft(evaluation: &Evaluation) -> Result<(), Message> {
+    match evaluation.status {
+        Status::Draft => Ok(()),
+        Status::Submitted => Err(message!("This evaluation is submitted and cannot be changed any more.")),
+        Status::Finalised => Err(message!("This evaluation is finalised and cannot be changed any more.")),
+    }
+}
+
 /// Submits a draft: from here on it is locked.
 pub fn submit(evaluation: &mut Evaluation, employee: &Employee, today: Date, now: Timestamp) -> Result<(), Invalid> {
-    match evaluation.status {
-        Status::Draft => {}
-        Status::Submitted => return Err(Invalid::one("", message!("This evaluation is submitted already."))),
-        Status::Finalised => return Err(Invalid::one("", message!("This evaluation is finalised already."))),
-    }
+    still_a_draft(evaluation).map_err(|why| Invalid::one("", why))?;
     datable(evaluation.date, employee, today)?;
     if evaluation.content.ratings.is_empty() && evaluation.content.tools.is_empty() {
         return Err(Invalid::one(
@@ -85,6 +90,16 @@ pub fn submit(evaluation: &mut Evaluation, employee: &Employee, today: Date, now
     Ok(())
 }
 
+/// Whether it can be finalised; else why not.
+pub fn finalisable(evaluation: &Evaluation) -> Result<(), Message> {
+    match (evaluation.kind, evaluation.status) {
+        (Kind::SelfRating, _) => Err(message!("A self evaluation ends when it is submitted.")),
+        (_, Status::Draft) => Err(message!("This evaluation is still a draft. Please submit it first.")),
+        (_, Status::Finalised) => Err(message!("This evaluation is finalised already.")),
+        (_, Status::Submitted) => Ok(()),
+    }
+}
+
 /// Finalises a submitted manager evaluation: from here on it counts.
 pub fn finalise(
     evaluation: &mut Evaluation,
@@ -93,12 +108,7 @@ pub fn finalise(
     basis: BasisId,
     now: Timestamp,
 ) -> Result<(), Message> {
-    match (evaluation.kind, evaluation.status) {
-        (Kind::SelfRating, _) => return Err(message!("A self evaluation ends when it is submitted.")),
-        (_, Status::Draft) => return Err(message!("This evaluation is still a draft. Please submit it first.")),
-        (_, Status::Finalised) => return Err(message!("This evaluation is finalised already.")),
-        (_, Status::Submitted) => {}
-    }
+    finalisable(evaluation)?;
     evaluation.status = Status::Finalised;
     evaluation.finalised = Some(Finalised {
         at: now,

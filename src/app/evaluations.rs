@@ -1,0 +1,27 @@
+//! Evaluations: begin, save as one goes, submit, finalise, delete a draft, read, list; or write
+//! down a whole one at once. Returning to draft, reopening and acknowledging belong here as well.
+//!
+//! Each save of a draft is a transaction of its own but no event: the draft says when it was last
+//! saved, and a tap is nothing to audit.
+
+mod access;
+mod begin;
+mod create;
+mod delete;
+mod list;
+mod save;
+mod sheet;
+mod submit;
+mod view;
+
+pub use begin::{New, begin, ratable_people};
+pub use create::{Then, Whole, create};
+pub use delete::delete;
+pub use list::{Filter, Listed, PAGE, Raters, Row, Sort, list, raters};
+pub use save::{Clash, Saved, Typed, TypedChange, save};
+pub use sheet::{Sheet, SheetCategory, SheetSkill, SheetTool, SheetToolCategory, sheet};
+pub use submit::{finalise, submit, submit_and_finalise};
+pub use view::{May, Sight, Viewed, view};
+
+#[cfg(test)]
+mod tests;
