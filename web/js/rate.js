@@ -58,11 +58,17 @@ if (form) {
   });
 
   // --- Saving ----------------------------------------------------------------------------------
+  //
+  // What changed waits in `pending` with the edit it was changed on top of. One save is under way at
+  // a time; until its answer is here it is sent again as it is, so that a lost answer does no harm.
 
+  const device = crypto.randomUUID?.() ?? `d${Date.now()}-${Math.floor(Math.random() * 1e9)}`;
   const pending = new Map();
-  let edit = Number(form.dataset.edit);
+  let seen = Number(form.dataset.edit);
+  let number = 0;
+  let save = null;
+  let busy = false;
   let timer = 0;
-  let sending = false;
   let wait = 2000;
   let leaving = false;
 
@@ -74,9 +80,11 @@ if (form) {
 
   function note(field) {
     if (!field.name || field.type === "hidden") return;
-    pending.set(field.name, field.value);
-    if (!sending) say("pending");
-    later(field.type === "radio" ? 400 : 1200);
+    pending.set(field.name, { field: field.name, value: field.value, base: pending.get(field.name)?.base ?? seen });
+    if (!save) {
+      say("pending");
+      later(field.type === "radio" ? 400 : 1200);
+    }
   }
 
   function later(ms) {
@@ -87,64 +95,72 @@ if (form) {
   const token = () => document.querySelector('meta[name="form-token"]');
 
   async function send() {
-    if (sending || pending.size === 0) return;
-    sending = true;
+    if (busy || (!save && pending.size === 0)) return;
+    if (!save) {
+      number += 1;
+      save = { device, number, revision: Number(form.dataset.revision), seen, changes: [...pending.values()] };
+      pending.clear();
+    }
+    busy = true;
     say("saving");
-    const sent = new Map(pending);
-    pending.clear();
-    const back = () => {
-      for (const [name, value] of sent) if (!pending.has(name)) pending.set(name, value);
-    };
     try {
       const answer = await fetch(form.dataset.saves, {
         method: "POST",
         headers: { "Content-Type": "application/json", "X-Form-Token": token().content, Accept: "application/json" },
-        body: JSON.stringify({ base_edit: edit, fields: Object.fromEntries(sent) }),
+        body: JSON.stringify(save),
         redirect: "manual",
       });
-      const told = answer.headers.get("content-type")?.includes("json") ? await answer.json() : {};
-      if (answer.ok) {
-        if (typeof told.edit === "number") edit = told.edit;
-        form.elements.base_edit.value = edit;
-        wait = 2000;
-        if (told.conflicts?.length) conflicts(told.conflicts, sent);
-        else saved(told.saved_at);
-      } else if (answer.status === 409 && told.conflicts?.length) {
-        if (typeof told.edit === "number") edit = told.edit;
-        back();
-        conflicts(told.conflicts, sent);
+      const json = answer.headers.get("content-type")?.includes("json");
+      const told = json ? await answer.json() : {};
+      if (answer.ok && json) {
+        taken(told);
       } else if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) {
-        back();
         say("signed-out");
         await freshToken();
-        retry();
-      } else if (answer.status >= 500 || answer.status === 429) {
-        back();
+        again();
+      } else if (answer.status >= 500 || answer.status === 429 || !json) {
         say("lost");
-        retry();
+        again();
       } else {
-        // Refused for good (submitted meanwhile, a value that is not accepted): what was typed stays on the page.
+        // Refused for good, as after submitting: what was typed stays on the page.
         say("refused", { why: told.message ?? answer.status });
+        leaving = true;
       }
     } catch {
-      back();
       say("lost");
-      retry();
+      again();
     } finally {
-      sending = false;
-      if (pending.size && state.dataset.now !== "lost" && state.dataset.now !== "signed-out") later(400);
+      busy = false;
     }
   }
 
-  function saved(at) {
-    if (pending.size) return say("pending");
-    const time = at ? new Date(at) : new Date();
-    say("saved", { time: time.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }) });
-  }
-
-  function retry() {
+  function again() {
     later(wait);
     wait = Math.min(wait * 2, 60000);
+  }
+
+  // The server has it on the disk, but for what it says otherwise.
+  function taken(told) {
+    const sent = save;
+    save = null;
+    wait = 2000;
+    seen = told.edit;
+    form.elements.seen.value = seen;
+    for (const clash of told.conflicts ?? []) ask(clash);
+    for (const { field, message } of told.refused ?? []) refuse(field, message);
+    for (const [field, value] of told.news ?? []) if (!pending.has(field)) put(field, value);
+    // What was changed again meanwhile was changed on top of what has just been saved.
+    for (const { field } of sent.changes) if (pending.has(field)) pending.get(field).base = seen;
+    show();
+    if (pending.size) {
+      say("pending");
+      later(400);
+    } else if (told.conflicts?.length || told.refused?.length) {
+      say("open");
+    } else {
+      const at = told.saved_at ? new Date(told.saved_at) : new Date();
+      say("saved", { time: at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }) });
+    }
   }
 
   // After a new sign-in in another tab this page's token is out of date: take the new one.
@@ -160,41 +176,55 @@ if (form) {
     } catch { /* still no connection: the next try will tell */ }
   }
 
-  // The same field was saved on another device: both values, and whoever is here decides.
-  function conflicts(all, sent) {
-    const template = document.querySelector("[data-conflict-words]");
-    for (const { field, theirs } of all) {
-      pending.delete(field);
-      const inputs = [...form.querySelectorAll(`[name="${CSS.escape(field)}"]`)];
-      const place = inputs[0]?.closest("[data-row], .field");
-      if (!place) continue;
-      const mine = sent.get(field) ?? "";
-      const box = template.content.cloneNode(true).firstElementChild;
-      const shown = { mine: mine || "–", theirs: theirs || "–" };
-      for (const element of box.querySelectorAll("[data-text]")) element.textContent = words(element, shown);
-      const take = (value) => {
-        for (const input of inputs) {
-          if (input.type === "radio") input.checked = input.value === value;
-          else input.value = value;
-        }
-        box.remove();
-        if (place.matches(".rate-row")) explain(place);
-        show();
-        pending.set(field, value);
-        later(0);
-      };
-      box.querySelector("[data-mine]").addEventListener("click", () => take(mine));
-      box.querySelector("[data-theirs]").addEventListener("click", () => take(theirs));
-      place.querySelector(".rate-conflict")?.remove();
-      place.append(box);
+  const inputsOf = (field) => [...form.querySelectorAll(`[name="${CSS.escape(field)}"]`)];
+  const placeOf = (field) => inputsOf(field)[0]?.closest("[data-row], .field");
+
+  function put(field, value) {
+    for (const input of inputsOf(field)) {
+      if (input.type === "radio") input.checked = input.value === value;
+      else input.value = value;
     }
-    say(pending.size ? "pending" : "pending");
+    const row = placeOf(field);
+    if (row?.matches(".rate-row")) explain(row);
+  }
+
+  // The same field was saved on another device: both values, and whoever is here decides.
+  function ask({ field, yours, theirs }) {
+    const box = document.querySelector("[data-conflict-words]").content.cloneNode(true).firstElementChild;
+    for (const element of box.querySelectorAll("[data-text]")) element.textContent = words(element, { mine: yours || "–", theirs: theirs || "–" });
+    const decide = (value) => {
+      box.remove();
+      put(field, value);
+      show();
+      pending.set(field, { field, value, base: seen });
+      later(0);
+    };
+    box.querySelector("[data-mine]").addEventListener("click", () => decide(yours));
+    box.querySelector("[data-theirs]").addEventListener("click", () => decide(theirs));
+    tell(field, box);
+  }
+
+  function refuse(field, message) {
+    const box = document.createElement("p");
+    box.className = "error";
+    box.setAttribute("role", "alert");
+    box.textContent = message;
+    tell(field, box);
+  }
+
+  function tell(field, box) {
+    const place = placeOf(field);
+    if (!place) return;
+    box.dataset.told = field;
+    place.querySelector(`[data-told="${CSS.escape(field)}"]`)?.remove();
+    place.append(box);
   }
 
   form.addEventListener("change", (event) => {
     const row = event.target.closest(".rate-row");
     if (row && event.target.type === "radio") explain(row);
     show();
+    event.target.closest("[data-row], .field")?.querySelector(`[data-told="${CSS.escape(event.target.name)}"]`)?.remove();
     note(event.target);
   });
   form.addEventListener("input", (event) => {
@@ -205,7 +235,7 @@ if (form) {
     if (document.visibilityState === "hidden") send();
   });
   window.addEventListener("beforeunload", (event) => {
-    if (!leaving && (pending.size || sending)) event.preventDefault();
+    if (!leaving && (pending.size || save)) event.preventDefault();
   });
 
   // --- Finishing -------------------------------------------------------------------------------

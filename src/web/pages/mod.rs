@@ -3,6 +3,7 @@
 mod assets;
 mod dashboard;
 mod errors;
+mod evaluations;
 mod health;
 mod profile;
 

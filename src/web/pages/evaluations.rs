@@ -1,0 +1,3 @@
+//! Evaluations: rating a person.
+
+mod rate_page;
