@@ -4,11 +4,14 @@
 pub mod catalogue;
 pub mod catalogue_install;
 pub mod change;
+pub mod dashboard;
 pub mod employees;
 pub mod error;
 pub mod evaluations;
+pub mod figures;
 pub mod frozen;
 mod one_time_links;
+pub mod profile;
 pub mod projected;
 pub mod projection;
 pub mod sample;

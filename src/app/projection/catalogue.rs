@@ -1,7 +1,7 @@
 //! The catalogue in memory: everything in its order, archived included, and found by id.
 
 use super::shape::Shape;
-use crate::domain::catalogue::{CertificationType, Skill, SkillCategory, Tool, ToolCategory};
+use crate::domain::catalogue::{CertificationType, Holder, Skill, SkillCategory, Tool, ToolCategory};
 use crate::domain::id::{CertificationTypeId, SkillCategoryId, SkillId, ToolCategoryId, ToolId};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap};
@@ -103,6 +103,13 @@ impl Catalogue {
 
     pub fn certification_type(&self, id: CertificationTypeId) -> Option<&CertificationType> {
         self.certification_types.iter().find(|c| c.id == id)
+    }
+
+    /// The certification a person needs for a skill; what the company holds is not asked of people.
+    pub fn needed_certification(&self, skill: &Skill) -> Option<CertificationTypeId> {
+        let id = skill.certification?;
+        let by_person = |c: &CertificationType| c.holder == Holder::Person;
+        self.certification_type(id).is_none_or(by_person).then_some(id)
     }
 
     /// The skills of a category, archived included, in order.

@@ -143,6 +143,30 @@ impl History {
         self.evaluations.partition_point(|(date, _)| *date <= day)
     }
 
+    /// Of the first `made` evaluations, the number of the last that gave a level in a category.
+    pub fn rated_before(&self, category: usize, made: usize) -> Option<usize> {
+        let last = self.evaluations[made.checked_sub(1)?].0;
+        let prepared = &self.prepared;
+        let running = |step: usize| prepared.cells(step)[category].evaluations;
+        let step = prepared.step(last)?;
+        let count = running(step);
+        if count == 0 {
+            return None;
+        }
+        // The first step at which the running count stood where it stands now.
+        let (mut low, mut high) = (0, step);
+        while low < high {
+            let middle = (low + high) / 2;
+            if running(middle) < count {
+                low = middle + 1
+            } else {
+                high = middle
+            }
+        }
+        let day = prepared.steps[low].from;
+        self.made(day).checked_sub(1)
+    }
+
     /// The special skills as of the first `made` evaluations: of each name what was said last, by name.
     pub fn special_skills(&self, made: usize) -> Vec<(Date, &SpecialSkill)> {
         let mut by_name = HashMap::new();

@@ -25,7 +25,7 @@ pub struct Person {
     /// All evaluations, drafts included, by date, then id.
     pub evaluations: Vec<Header>,
     /// What counts.
-    pub(super) history: Arc<History>,
+    pub(in crate::app) history: Arc<History>,
 }
 
 impl Person {
@@ -88,7 +88,7 @@ impl Person {
 /// A person's standings as of a day. Slots are those of the catalogue's shape.
 #[derive(Clone, Copy)]
 pub struct AsOf<'a> {
-    pub(in crate::app) history: &'a History,
+    history: &'a History,
     /// Counted evaluations by then.
     made: usize,
     all: bool,
@@ -104,8 +104,20 @@ impl<'a> AsOf<'a> {
         }
     }
 
-    /// The same with the number of the evaluation it is from.
-    pub(in crate::app) fn said(&self, slot: usize) -> Option<(usize, u8)> {
+    /// The same with the number of the evaluation it is from; 0 when there is none.
+    pub fn numbered(&self, slot: usize) -> (Standing, usize) {
+        self.said(slot).map_or((Standing::NotRated, 0), |(evaluation, code)| {
+            (standing(code), evaluation)
+        })
+    }
+
+    /// The evaluation a standing is from.
+    pub fn from_evaluation(&self, slot: usize) -> Option<EvaluationId> {
+        self.said(slot)
+            .map(|(evaluation, _)| self.history.evaluations[evaluation].1)
+    }
+
+    fn said(&self, slot: usize) -> Option<(usize, u8)> {
         let said = if self.all {
             self.history.skills.latest(slot)
         } else {
@@ -163,14 +175,19 @@ impl<'a> AsOf<'a> {
         self.history.special_skills(self.made)
     }
 
-    /// Whether a certification of that type is held and valid on `day`.
-    pub fn is_certified(&self, certification: CertificationTypeId, day: Date) -> bool {
-        self.history.has_special_skills()
-            && self.special_skills().iter().any(|(_, special)| {
-                special.certification == Some(certification)
-                    && special.acquired_on.is_none_or(|from| from <= day)
-                    && special.valid_until.is_none_or(|to| day <= to)
-            })
+    /// The certifications held and valid on `day`.
+    pub fn certifications(&self, day: Date) -> Vec<CertificationTypeId> {
+        if !self.history.has_special_skills() {
+            return Vec::new();
+        }
+        let valid = |special: &&SpecialSkill| {
+            special.acquired_on.is_none_or(|from| from <= day) && special.valid_until.is_none_or(|to| day <= to)
+        };
+        let special_skills = self.special_skills().into_iter().map(|(_, special)| special);
+        special_skills
+            .filter(valid)
+            .filter_map(|special| special.certification)
+            .collect()
     }
 }
 
