@@ -7,6 +7,7 @@ mod plain;
 
 use super::form_token::random;
 use super::gate::{Arrived, Gate};
+use super::hosts::Hosts;
 use super::request::RequestId;
 use crate::domain::message::Message;
 use crate::message;
@@ -28,6 +29,8 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::watch;
 use tokio_rustls::TlsAcceptor;
 use tower_service::Service;
+use warp::Filter;
+use warp::filters::BoxedFilter;
 
 /// Where to listen.
 #[derive(Clone, Copy, Debug)]
@@ -81,18 +84,35 @@ pub struct Server {
     https: TcpListener,
     http: Option<TcpListener>,
     acceptor: TlsAcceptor,
-    gate: Arc<Gate>,
+    filter: Answers,
+    hosts: Arc<Hosts>,
     limits: Limits,
 }
+
+/// What answers the requests of all connections.
+type Answers = BoxedFilter<(Response<Bytes>,)>;
 
 impl Server {
     /// Takes the ports; the error says in words why one cannot be had. Needs a tokio runtime.
     pub fn bind(listen: Listen, tls: Arc<ServerConfig>, gate: Gate, limits: Limits) -> Result<Self, Message> {
+        let hosts = gate.hosts().clone();
+        Self::with_filter(listen, tls, Arc::new(gate).filter().boxed(), hosts, limits)
+    }
+
+    /// The same around any filter: what the accept loop costs by itself, for benchmarks.
+    pub fn with_filter(
+        listen: Listen,
+        tls: Arc<ServerConfig>,
+        filter: Answers,
+        hosts: Hosts,
+        limits: Limits,
+    ) -> Result<Self, Message> {
         Ok(Self {
             https: take_port(listen.https)?,
             http: listen.http.map(take_port).transpose()?,
             acceptor: TlsAcceptor::from(tls),
-            gate: Arc::new(gate),
+            filter,
+            hosts: Arc::new(hosts),
             limits,
         })
     }
@@ -146,7 +166,8 @@ impl Server {
                 peer,
                 local: local.ip().to_canonical(),
                 builder: Arc::clone(&builder),
-                gate: Arc::clone(&self.gate),
+                filter: self.filter.clone(),
+                hosts: Arc::clone(&self.hosts),
                 limits: self.limits,
                 // Taken here and not in the task: a stop in between must know of this connection.
                 watcher: graceful.watcher(),
@@ -197,7 +218,8 @@ struct One {
     peer: IpAddr,
     local: IpAddr,
     builder: Arc<Builder>,
-    gate: Arc<Gate>,
+    filter: Answers,
+    hosts: Arc<Hosts>,
     limits: Limits,
     watcher: Watcher,
     /// Ends when the server stops.
@@ -227,7 +249,7 @@ impl One {
         let activity = Activity::new();
         let stream = TokioIo::new(idle::Watched::new(stream, Arc::clone(&activity)));
         let (peer, local) = (self.peer, self.local);
-        let filter = warp::service(self.gate.filter());
+        let filter = warp::service(self.filter);
         let running = Arc::clone(&activity);
         let service = service_fn(move |mut request: Request<Incoming>| {
             let running = running.begin();
@@ -260,10 +282,9 @@ impl One {
     async fn redirect(self, stream: TcpStream, https_port: u16) {
         let activity = Activity::new();
         let stream = TokioIo::new(idle::Watched::new(stream, Arc::clone(&activity)));
-        let (gate, local) = (self.gate, self.local);
+        let (hosts, local) = (self.hosts, self.local);
         let service = service_fn(move |request: Request<Incoming>| {
-            let response: Response<http_body_util::Full<Bytes>> =
-                plain::answer(&request, gate.hosts(), local, https_port);
+            let response: Response<http_body_util::Full<Bytes>> = plain::answer(&request, &hosts, local, https_port);
             std::future::ready(Ok::<_, Infallible>(response))
         });
         let connection = self.watcher.watch(self.builder.serve_connection(stream, service));
