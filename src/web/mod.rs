@@ -1,5 +1,6 @@
 //! The browser's way in: server, gate, routes, request, reply, pages.
 
+mod again;
 mod cookies;
 mod device;
 mod encoding;

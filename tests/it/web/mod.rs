@@ -1,6 +1,7 @@
 //! The way in: what passes the gate, what does not, and how that is said.
 
 mod bodies;
+mod catalogue;
 mod connections;
 mod errors;
 mod forms;
@@ -9,3 +10,4 @@ mod hosts;
 mod http2;
 mod process;
 mod sessions;
+mod targets;
