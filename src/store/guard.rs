@@ -49,6 +49,14 @@ impl Health {
         }
     }
 
+    /// Runs `work` that takes keys and values out of redb's hands, which may panic too.
+    pub fn caught<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        match catch_unwind(AssertUnwindSafe(work)) {
+            Ok(outcome) => outcome.map_err(|error| self.note(error)),
+            Err(panic) => Err(self.note(Error::Damaged(said(&*panic)))),
+        }
+    }
+
     /// Notes what an error says about the file.
     pub fn note(&self, error: Error) -> Error {
         match &error {
@@ -74,4 +82,9 @@ fn said(panic: &(dyn std::any::Any + Send)) -> String {
         .map(|s| (*s).to_owned())
         .or_else(|| panic.downcast_ref::<String>().cloned());
     said.unwrap_or_else(|| "the database stopped in the middle".into())
+}
+
+/// Lets go of something of redb's; what its end panics about is of no use to anyone.
+pub(super) fn let_go<T>(of: T) {
+    let _ = catch_unwind(AssertUnwindSafe(|| drop(of)));
 }

@@ -54,11 +54,11 @@ pub trait Read: Tables {
         let Some(records) = self.records(R::TABLE)? else {
             return Ok(None);
         };
-        let id = id.into();
-        let found = self.health().watch("Reading", || records.get(id))?;
-        found
-            .map(|value| decode(id, value.value(), self.health()).map(|(record, _)| record))
-            .transpose()
+        let (id, health) = (id.into(), self.health());
+        health.caught(|| {
+            let found = health.watch("Reading", || records.get(id))?;
+            found.map(|sealed| Ok(decode(id, sealed.value())?.0)).transpose()
+        })
     }
 
     /// Every record in the order of ids, one at a time; at the end the table's count and hash are
@@ -70,8 +70,14 @@ pub trait Read: Tables {
         let health = self.health();
         let mut found = Sum::default();
         let mut rows = health.watch("Reading", || records.iter())?;
-        while let Some((id, value)) = health.watch("Reading", || rows.next().transpose())? {
-            let (record, hash) = decode::<R>(id.value(), value.value(), health)?;
+        let mut next = || {
+            health.caught(|| {
+                let row = health.watch("Reading", || rows.next().transpose())?;
+                row.map(|(id, sealed)| decode::<R>(id.value(), sealed.value()))
+                    .transpose()
+            })
+        };
+        while let Some((record, hash)) = next()? {
             found.add(hash);
             take(record);
         }
@@ -198,14 +204,14 @@ pub trait Read: Tables {
     }
 }
 
-pub(super) fn decode<R: Record>(id: u64, sealed: &[u8], health: &Health) -> Result<(R, u128)> {
-    let (value, hash) = unseal(R::TABLE, id, sealed).map_err(|e| health.note(e))?;
+pub(super) fn decode<R: Record>(id: u64, sealed: &[u8]) -> Result<(R, u128)> {
+    let (value, hash) = unseal(R::TABLE, id, sealed)?;
     match serde_json::from_slice(value) {
         Ok(record) => Ok((record, hash)),
-        Err(why) => Err(health.note(Error::Damaged(format!(
+        Err(why) => Err(Error::Damaged(format!(
             "record {id} of {} cannot be read: {why}",
             R::TABLE
-        )))),
+        ))),
     }
 }
 

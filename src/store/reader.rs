@@ -1,7 +1,7 @@
 //! One consistent snapshot.
 
 use super::Result;
-use super::guard::Health;
+use super::guard::{Health, let_go};
 use super::meta::{self, META, Sum};
 use super::read::{Read, Tables, index_table};
 use super::verify::verify;
@@ -10,13 +10,18 @@ use std::sync::Arc;
 
 /// One consistent snapshot. Keep it short: what it sees cannot be reused while it lives.
 pub struct Reader {
-    txn: ReadTransaction,
+    /// Until it is dropped.
+    txn: Option<ReadTransaction>,
     health: Arc<Health>,
 }
 
 impl Reader {
     pub(super) fn new(txn: ReadTransaction, health: Arc<Health>) -> Self {
-        Self { txn, health }
+        Self { txn: Some(txn), health }
+    }
+
+    fn txn(&self) -> &ReadTransaction {
+        self.txn.as_ref().expect("it is there until the reader is dropped")
     }
 
     /// Reads everything and compares it with what it must be; gives the number of records.
@@ -28,17 +33,23 @@ impl Reader {
     }
 
     pub(super) fn epoch(&self) -> Result<String> {
-        let facts = self.health.watch("Reading", || self.txn.open_table(META))?;
+        let facts = self.health.watch("Reading", || self.txn().open_table(META))?;
         Ok(meta::text(&facts, meta::EPOCH, &self.health)?.unwrap_or_default())
     }
 
     fn open<K: Key + 'static, V: Value + 'static>(&self, name: &str) -> Result<Option<ReadOnlyTable<K, V>>> {
         self.health
-            .watch("Reading", || match self.txn.open_table(TableDefinition::new(name)) {
+            .watch("Reading", || match self.txn().open_table(TableDefinition::new(name)) {
                 Ok(table) => Ok(Some(table)),
                 Err(TableError::TableDoesNotExist(_)) => Ok(None),
                 Err(other) => Err(other),
             })
+    }
+}
+
+impl Drop for Reader {
+    fn drop(&mut self) {
+        let_go(self.txn.take());
     }
 }
 
@@ -61,7 +72,7 @@ impl Tables for Reader {
 
     #[allow(private_interfaces)]
     fn sum(&self, table: &str) -> Result<Sum> {
-        let facts = self.health.watch("Reading", || self.txn.open_table(META))?;
+        let facts = self.health.watch("Reading", || self.txn().open_table(META))?;
         meta::sum(&facts, table, &self.health)
     }
 

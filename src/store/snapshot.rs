@@ -84,7 +84,7 @@ impl Reader {
                     records: sum.count,
                 },
             )?;
-            let found = self.dump_table(table.name, &mut to)?;
+            let found = self.health().caught(|| self.dump_table(table.name, &mut to))?;
             if (found.count, found.hash) != (sum.count, sum.hash) {
                 return Err(self
                     .health()

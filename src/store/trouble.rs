@@ -1,7 +1,7 @@
 //! What the store does when the disk lets it down: it closes the file and opens it again inside
 //! the process. Until that works reading goes on and saving is refused with the reason.
 
-use super::guard::Health;
+use super::guard::{Health, let_go};
 use super::opening::{self, FILE, Options};
 use super::reader::Reader;
 use super::room::Room;
@@ -12,7 +12,6 @@ use super::{Error, Result};
 use crate::domain::message::Message;
 use redb::{Database, ReadableDatabase};
 use std::fs::File;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
@@ -212,9 +211,7 @@ impl Shared {
     /// Closes the file and opens it again: for writing, else for reading.
     fn reopen(&self) -> Found {
         let mut open = self.open.write().unwrap_or_else(PoisonError::into_inner);
-        // Closing writes what it can and may panic as anything on a broken file may.
-        let old = std::mem::replace(&mut *open, Open::Closed);
-        let _ = catch_unwind(AssertUnwindSafe(|| drop(old)));
+        let_go(std::mem::replace(&mut *open, Open::Closed));
         let mut opened = self.open_full();
         if opened.is_err() && self.room.give_ballast() {
             tracing::warn!("gave the ballast file back to make room");
@@ -271,6 +268,13 @@ impl Shared {
             }
         }
         committed
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        let open = self.open.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let_go(std::mem::replace(open, Open::Closed));
     }
 }
 

@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 pub(super) fn verify(reader: &Reader) -> Result<u64> {
     let mut records = 0;
     for table in TABLES {
-        records += verify_table(reader, table).map_err(|error| reader.health().note(error))?;
+        records += reader.health().caught(|| verify_table(reader, table))?;
     }
     Ok(records)
 }

@@ -146,6 +146,10 @@ impl Writer {
     /// Makes every index anew from the records.
     pub(super) fn rebuild_indexes(&mut self) -> Result<()> {
         self.touched = true;
+        self.health.caught(|| self.rebuild())
+    }
+
+    fn rebuild(&self) -> Result<()> {
         for table in TABLES {
             for index in table.indexes {
                 let name = index_table(table.name, index.name());
@@ -181,8 +185,10 @@ impl Writer {
 
     fn stored<R: Record>(&self, id: u64) -> Result<Option<(R, u128)>> {
         let records = self.open(TableDefinition::<u64, &[u8]>::new(R::TABLE))?;
-        let found = self.health.watch("Reading", || records.get(id))?;
-        found.map(|sealed| decode(id, sealed.value(), &self.health)).transpose()
+        self.health.caught(|| {
+            let found = self.health.watch("Reading", || records.get(id))?;
+            found.map(|sealed| decode(id, sealed.value())).transpose()
+        })
     }
 
     fn check_free<R: Record>(&self, id: u64, entry: &Entry) -> Result<()> {

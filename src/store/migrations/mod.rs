@@ -42,16 +42,19 @@ fn run(database: &Database, health: &Arc<Health>, from: u32, steps: &[Migration]
         if number as usize == steps.len() + 1 {
             writer.rebuild_indexes()?;
         }
-        set_schema(&mut writer, number, health)?;
+        set_schema(&mut writer, number, NEEDS, health)?;
         writer.commit()?;
     }
     Ok(())
 }
 
-/// Writes down which schema the store has.
-pub(super) fn set_schema(writer: &mut Writer, schema: u32, health: &Health) -> Result<()> {
+/// Writes down which schema the store has, and the version that is needed to read it.
+fn set_schema(writer: &mut Writer, schema: u32, needs: &str, health: &Health) -> Result<()> {
     writer.touch();
     let mut table = writer.open(META)?;
     meta::set(&mut table, meta::SCHEMA, schema.to_string().as_bytes(), health)?;
-    meta::set(&mut table, meta::NEEDS, NEEDS.as_bytes(), health)
+    meta::set(&mut table, meta::NEEDS, needs.as_bytes(), health)
 }
+
+#[cfg(test)]
+mod tests;

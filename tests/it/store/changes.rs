@@ -80,7 +80,7 @@ impl Model {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: super::chance::runs(24) as u32, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: super::drills::runs(24, 500) as u32, ..ProptestConfig::default() })]
     #[test]
     fn indexes_and_sums_follow_the_records(
         transactions in prop::collection::vec((prop::collection::vec(change(), 1..12), prop::bool::weighted(0.15)), 1..12)

@@ -1,6 +1,6 @@
 //! What is no store, or cannot be used: a clear sentence each, and nothing changed.
 
-use super::full::Small;
+use super::drills::full::Small;
 use super::samples::{employee, evaluation};
 use handyman_kpi::domain::employee::Employee;
 use handyman_kpi::store::{Error, Options, Read, State, Store};

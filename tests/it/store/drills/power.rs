@@ -1,8 +1,9 @@
 //! Power loss: a disk that forgets, tears and reorders what was not synced. Whatever the store
 //! acknowledged must be there afterwards, and of a change either all or nothing.
 
-use super::chance::{Chance, runs};
-use super::samples::{employee, evaluation, event};
+use super::chance::Chance;
+use super::runs;
+use crate::store::samples::{employee, evaluation, event};
 use handyman_kpi::domain::employee::Employee;
 use handyman_kpi::domain::evaluation::Evaluation;
 use handyman_kpi::domain::event::Event;
@@ -262,14 +263,15 @@ fn a_run_loses_something(seed: u64, lies: bool) -> bool {
 
 #[test]
 fn nothing_acknowledged_is_lost_when_the_power_goes() {
-    let runs = runs(8);
+    let runs = runs(8, 200);
     let lost = (0..runs).filter(|seed| a_run_loses_something(*seed, false)).count();
+    eprintln!("power lost {runs} times, twice each: {lost} lost something acknowledged");
     assert_eq!(lost, 0, "of {runs} runs");
 }
 
 #[test]
 fn a_disk_that_only_says_it_synced_does_lose_what_was_acknowledged() {
-    let runs = runs(8);
+    let runs = runs(8, 200);
     let lost = (0..runs).filter(|seed| a_run_loses_something(*seed, true)).count();
     assert!(
         lost > 0,

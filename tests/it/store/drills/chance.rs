@@ -7,7 +7,9 @@ pub struct Chance(u64);
 impl Chance {
     pub fn new(seed: u64) -> Self {
         let mut chance = Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
-        (0..8).for_each(|_| drop(chance.next()));
+        for _ in 0..8 {
+            chance.next();
+        }
         chance
     }
 
@@ -26,12 +28,4 @@ impl Chance {
     pub fn percent(&mut self, percent: u64) -> bool {
         self.below(100) < percent
     }
-}
-
-/// How many trials a drill does: `KPI_DRILL_RUNS`, else a few.
-pub fn runs(few: u64) -> u64 {
-    std::env::var("KPI_DRILL_RUNS")
-        .ok()
-        .and_then(|runs| runs.parse().ok())
-        .unwrap_or(few)
 }

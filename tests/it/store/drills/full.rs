@@ -2,7 +2,7 @@
 //!
 //! On small file systems in memory, which take root to mount; skipped with a word where that is not allowed.
 
-use super::samples::{employee, evaluation, event};
+use crate::store::samples::{employee, evaluation, event};
 use handyman_kpi::domain::employee::Employee;
 use handyman_kpi::domain::evaluation::Evaluation;
 use handyman_kpi::domain::event::Event;

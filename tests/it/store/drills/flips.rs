@@ -1,7 +1,8 @@
 //! Bits that flip on the disk: said, or without effect; never other contents, never a panic.
 
-use super::chance::{Chance, runs};
-use super::samples::{employee, evaluation, event};
+use super::chance::Chance;
+use super::runs;
+use crate::store::samples::{employee, evaluation, event};
 use handyman_kpi::domain::employee::Employee;
 use handyman_kpi::domain::evaluation::Evaluation;
 use handyman_kpi::domain::event::Event;
@@ -96,7 +97,7 @@ fn trial(file: &[u8], wanted: &Contents, offset: usize, bit: u8, clean: bool) ->
 
 #[test]
 fn a_flipped_bit_is_said_or_changes_nothing() {
-    let runs = runs(12);
+    let runs = runs(12, 40);
     for clean in [true, false] {
         let (file, wanted) = filled(clean);
         let mut chance = Chance::new(1);
@@ -116,7 +117,7 @@ fn a_flipped_bit_is_said_or_changes_nothing() {
 #[test]
 fn a_flipped_bit_in_the_head_of_the_file_is_said_or_changes_nothing() {
     let (file, wanted) = filled(true);
-    let whole = runs(0) > 0;
+    let whole = runs(0, 1) > 0;
     let mut chance = Chance::new(2);
     let mut said = 0;
     let mut trials = 0;
@@ -134,7 +135,7 @@ fn a_flipped_bit_in_the_head_of_the_file_is_said_or_changes_nothing() {
 
 #[test]
 fn bits_flipped_under_an_open_store_are_said_or_change_nothing() {
-    for seed in 0..runs(4) {
+    for seed in 0..runs(4, 40) {
         let folder = tempdir().unwrap();
         let store = Store::open(
             folder.path(),

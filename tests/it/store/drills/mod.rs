@@ -1,0 +1,14 @@
+//! Drills: what a disk may do to a store. A few trials each in the usual run; in full length with
+//! `HANDYMAN_KPI_DRILLS=full`, or as many as `KPI_DRILL_RUNS` says.
+
+pub mod chance;
+mod flips;
+pub mod full;
+mod power;
+
+/// How many trials: `few` in the usual run, `many` in full length.
+pub fn runs(few: u64, many: u64) -> u64 {
+    let asked = std::env::var("KPI_DRILL_RUNS").ok().and_then(|runs| runs.parse().ok());
+    let full = std::env::var("HANDYMAN_KPI_DRILLS").is_ok_and(|how| how == "full");
+    asked.unwrap_or(if full { many } else { few })
+}
