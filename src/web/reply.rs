@@ -19,6 +19,9 @@ pub const SESSION_COOKIE: &str = "__Host-session";
 /// Cookie the form tokens of a browser that is not signed in are made from.
 pub const VISITOR_COOKIE: &str = "__Host-visitor";
 
+/// Cookie of a browser that opened the setup link: holds its code until the company is set up.
+pub const SETUP_COOKIE: &str = "__Host-setup";
+
 /// What a handler answers. Made by the functions below and widened by those on it.
 #[derive(Debug)]
 pub struct Reply {
@@ -128,6 +131,15 @@ impl Reply {
     pub fn without_session(mut self) -> Self {
         self.session = SessionChange::Ended;
         self
+    }
+
+    /// Lets this browser go on with the setup; `None`: no longer.
+    pub fn with_setup_code(self, code: Option<&str>) -> Self {
+        let line = match code {
+            Some(code) => set_cookie(SETUP_COOKIE, code, None),
+            None => set_cookie(SETUP_COOKIE, "", Some(Duration::ZERO)),
+        };
+        self.with_header(header::SET_COOKIE, &line)
     }
 
     /// With a header. What cannot stand in a header is left out.

@@ -39,6 +39,8 @@ pub struct Request {
     pub signed_in: Option<Signed>,
     /// The languages the browser asks for, best first: the `Accept-Language` header.
     pub accept_language: String,
+    /// The setup code of a browser that opened the setup link.
+    pub setup_code: Option<String>,
     /// What the last page wanted said.
     pub flash: Option<view::Flash>,
     /// What the form tokens of this answer are made from.

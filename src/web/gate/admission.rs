@@ -9,7 +9,7 @@ use crate::web::encoding::query_value;
 use crate::web::failure::Failure;
 use crate::web::flash::{self, Flash};
 use crate::web::form_token::{self, Key};
-use crate::web::reply::{Asked, Reply, SESSION_COOKIE, VISITOR_COOKIE};
+use crate::web::reply::{Asked, Reply, SESSION_COOKIE, SETUP_COOKIE, VISITOR_COOKIE};
 use crate::web::request::Request;
 use crate::web::routes::{self, Body, Route, local_path};
 use crate::web::{cookies, device};
@@ -70,6 +70,7 @@ impl Gate {
             actor: signed.as_ref().map_or(Actor::Visitor, |signed| signed.actor.clone()),
             signed_in: signed,
             accept_language: incoming.text(header::ACCEPT_LANGUAGE).to_owned(),
+            setup_code: cookies::get(headers, SETUP_COOKIE).map(str::to_owned),
             flash: kept_flash.and_then(flash::Flash::from_cookie),
             form_key,
         };
