@@ -160,6 +160,17 @@ pub fn revoke(app: &App, actor: &Actor, id: SessionId) -> Result<(), Error> {
     })
 }
 
+/// Ends all sessions of the actor but this one.
+pub fn revoke_others(app: &App, actor: &Actor, but: SessionId) -> Result<(), Error> {
+    let Actor::User(account) = actor else {
+        return Err(Error::NotFound);
+    };
+    app.change(actor, |change| {
+        end_all(change, account.user, Some(but))?;
+        change.record::<User>("sessions_revoked", account.user, &[])
+    })
+}
+
 /// Ends all sessions of a user but one, inside a change. Gives how many.
 pub(super) fn end_all(change: &mut super::Change<'_>, user: UserId, but: Option<SessionId>) -> Result<usize, Error> {
     let sessions = change

@@ -7,6 +7,7 @@ use crate::domain::invalid::Invalid;
 use crate::domain::password;
 use crate::domain::policy::Actor;
 use crate::domain::settings::Settings;
+use crate::domain::settings::draft::time_zone as time_zone_of;
 use crate::domain::text;
 use crate::host::secret;
 use crate::message;
@@ -49,7 +50,7 @@ impl Draft {
     ) -> Result<Self, Invalid> {
         let mut invalid = Invalid::new();
         let company = invalid.take(text::required("company", company, text::NAME_MAX));
-        let time_zone = invalid.take(parse_time_zone("time_zone", time_zone));
+        let time_zone = invalid.take(time_zone_of("time_zone", time_zone));
         // The same rules as for any other user.
         let admin = match users::Draft::parse(admin, Role::Admin.word(), "", "") {
             Ok(draft) => draft.name,
@@ -82,18 +83,6 @@ impl Draft {
             password: password.to_owned(),
             catalogue,
         })
-    }
-}
-
-/// A time zone that exists, under its proper name.
-pub fn parse_time_zone(field: &str, typed: &str) -> Result<String, Invalid> {
-    let zone = typed.trim();
-    match TimeZone::get(zone) {
-        Ok(found) if !zone.is_empty() => Ok(found.iana_name().unwrap_or(zone).to_owned()),
-        _ => Err(Invalid::one(
-            field,
-            message!("There is no time zone of this name. Please choose one from the list, such as America/Denver."),
-        )),
     }
 }
 

@@ -100,6 +100,11 @@ pub fn name_of(app: &App, id: UserId) -> Result<String, Error> {
         .unwrap_or_default())
 }
 
+/// The user who is this employee; the caller has asked the policy about the employee.
+pub fn of_employee(app: &App, employee: EmployeeId) -> Result<Option<User>, Error> {
+    Ok(app.store.read()?.unique::<User>("employee", employee)?)
+}
+
 /// Adds a user with a password for the first sign-in, which is given back once and must be changed.
 pub fn add(app: &App, actor: &Actor, draft: &Draft) -> Result<(UserId, String), Error> {
     app.permit(actor, &Action::ManageUsers)?;

@@ -128,6 +128,7 @@ impl Frame {
             );
             add(Section::Targets, "/targets", message!("Targets"), "target", true);
             add(Section::Users, "/users", message!("Users"), "key", true);
+            add(Section::Settings, "/settings", message!("Settings"), "settings", true);
         }
         add(Section::Help, "/help", message!("Help"), "help", true);
         items

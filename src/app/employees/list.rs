@@ -76,6 +76,8 @@ pub struct Listed {
     pub found: usize,
     /// People there are in the actor's sight, active or not.
     pub of: usize,
+    /// Those of them who are active.
+    pub active: usize,
     /// From 1; the last page when a later one was asked for.
     pub page: usize,
     pub pages: usize,
@@ -87,7 +89,7 @@ pub fn list(app: &App, actor: &Actor, filter: &Filter) -> Result<Listed, Error> 
     let projection = app.projection();
     let (today, scope) = (app.today(), app.scope(actor));
     let words: Vec<String> = folded(&filter.search).split(' ').map(str::to_owned).collect();
-    let mut of = 0;
+    let (mut of, mut active) = (0, 0);
     let mut found: Vec<(String, &Employee)> = Vec::new();
     for person in projection.people() {
         let employee = &person.employee;
@@ -95,6 +97,7 @@ pub fn list(app: &App, actor: &Actor, filter: &Filter) -> Result<Listed, Error> 
             continue;
         }
         of += 1;
+        active += usize::from(employee.active());
         let name = folded(&employee.name());
         let number = employee.number.as_deref().map(folded).unwrap_or_default();
         let named = words.iter().all(|word| name.contains(word) || number.contains(word));
@@ -142,6 +145,7 @@ pub fn list(app: &App, actor: &Actor, filter: &Filter) -> Result<Listed, Error> 
             .collect(),
         found: found.len(),
         of,
+        active,
         page,
         pages,
     })

@@ -84,7 +84,7 @@ pub fn create(app: &App, actor: &Actor, new: &New) -> Result<EmployeeId, Error> 
                 from,
                 manager: Some(manager),
             };
-            employee.report_to(entry, |id| seen(id))?;
+            employee.report_to(entry, seen)?;
         }
         stays_in_sight(app, actor, &employee, change.today)?;
         change.put(&employee)?;

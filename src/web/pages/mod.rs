@@ -1,15 +1,34 @@
 //! The pages: one module each, and the rows they bring to the table.
 
+mod account;
 mod assets;
 mod catalogue;
 mod dashboard;
+mod employees;
 mod errors;
 mod evaluations;
 mod health;
 mod profile;
+mod reset;
+mod session;
+mod settings;
+mod setup;
 mod targets;
+mod users;
 
 use super::routes::Route;
 
 /// Every page and act there is.
-pub const ROUTES: &[&[Route]] = &[assets::ROUTES, catalogue::ROUTES, health::ROUTES, targets::ROUTES];
+pub const ROUTES: &[&[Route]] = &[
+    account::ROUTES,
+    assets::ROUTES,
+    catalogue::ROUTES,
+    employees::ROUTES,
+    health::ROUTES,
+    reset::ROUTES,
+    session::ROUTES,
+    settings::ROUTES,
+    setup::ROUTES,
+    targets::ROUTES,
+    users::ROUTES,
+];
