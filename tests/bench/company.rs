@@ -40,12 +40,12 @@ impl Company {
             ..sample::Plan::default()
         };
         let filled = sample::fill(&app, &plan).unwrap();
-        let owner = sample::SIGN_INS[0];
+        let account = sample::SIGN_INS[0];
         let here = From {
             device: "Benchmark",
             address: "127.0.0.1",
         };
-        let token = sessions::sign_in(&app, owner.name, owner.password, &here).unwrap().unwrap();
+        let token = sessions::sign_in(&app, account.name, account.password, &here).unwrap().unwrap();
         let all: Vec<Evaluation> = app.store.read().unwrap().all().unwrap();
         let finalised = all.iter().rfind(|evaluation| evaluation.status == Status::Finalised).unwrap();
         let draft = evaluations::New {

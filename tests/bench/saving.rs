@@ -132,7 +132,7 @@ impl Reference {
         let began = Instant::now();
         let mut write = self.database.begin_write().unwrap();
         write.set_two_phase_commit(true);
-        let key = began.elapsed().subsec_nanos().into();
+        let key = u64::from(began.elapsed().subsec_nanos());
         write.open_table(Self::TABLE).unwrap().insert(key, &[7; 200][..]).unwrap();
         write.commit().unwrap();
         began.elapsed().as_secs_f64() * 1e3
