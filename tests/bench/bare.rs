@@ -17,7 +17,10 @@ pub fn serve(bytes: usize, folder: &Path) {
     let identity = Identity::load_or_make(folder, &own_names(), jiff::Timestamp::now()).unwrap();
     let body = hyper::body::Bytes::from(vec![b'a'; bytes]);
     let filter = warp::any().map(move || Response::new(body.clone())).boxed();
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .unwrap();
     runtime.block_on(async {
         let listen = Listen {
             https: SocketAddr::from(([127, 0, 0, 1], 0)),

@@ -61,7 +61,9 @@ impl Answer {
     }
 
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
+        self.head
+            .lines()
+            .find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
     }
 }
 
@@ -106,7 +108,9 @@ impl Connection {
                 return Err(std::io::ErrorKind::UnexpectedEof.into());
             }
             self.buffer.extend_from_slice(&chunk[..count]);
-            let Some(end) = self.buffer.windows(4).position(|window| window == b"\r\n\r\n") else { continue };
+            let Some(end) = self.buffer.windows(4).position(|window| window == b"\r\n\r\n") else {
+                continue;
+            };
             let head = String::from_utf8_lossy(&self.buffer[..end]).into_owned();
             let length = head
                 .lines()

@@ -45,9 +45,14 @@ impl Company {
             device: "Benchmark",
             address: "127.0.0.1",
         };
-        let token = sessions::sign_in(&app, account.name, account.password, &here).unwrap().unwrap();
+        let token = sessions::sign_in(&app, account.name, account.password, &here)
+            .unwrap()
+            .unwrap();
         let all: Vec<Evaluation> = app.store.read().unwrap().all().unwrap();
-        let finalised = all.iter().rfind(|evaluation| evaluation.status == Status::Finalised).unwrap();
+        let finalised = all
+            .iter()
+            .rfind(|evaluation| evaluation.status == Status::Finalised)
+            .unwrap();
         let draft = evaluations::New {
             employee: finalised.employee,
             kind: Kind::Manager,
@@ -70,7 +75,13 @@ impl Company {
             employee: finalised.employee.0,
             finalised: finalised.id.0,
             rate: format!("/evaluations/{draft}/rate"),
-            skills: app.projection().catalogue.skills.iter().map(|skill| skill.id.0).collect(),
+            skills: app
+                .projection()
+                .catalogue
+                .skills
+                .iter()
+                .map(|skill| skill.id.0)
+                .collect(),
             folder,
         }
     }

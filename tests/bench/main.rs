@@ -65,7 +65,9 @@ fn main() {
         named.is_empty() || named.iter().any(|name| *name == part)
     };
     println!("Making the sample companies …");
-    let companies = extent.evaluations.map(|evaluations| Company::make(&extent, evaluations));
+    let companies = extent
+        .evaluations
+        .map(|evaluations| Company::make(&extent, evaluations));
     let [small, usual, large] = &companies;
     if only("starting") {
         starting::measure(&extent, &companies);

@@ -33,7 +33,10 @@ fn under_load(server: &Server, company: &Company, path: &str, extent: &Extent) -
 
 /// p50 and p99 of each page at 16 connections, and the memory it took.
 pub fn measure(extent: &Extent, company: &Company) {
-    println!("\nPages, 16 keep-alive HTTPS connections, {} evaluations", company.evaluations);
+    println!(
+        "\nPages, 16 keep-alive HTTPS connections, {} evaluations",
+        company.evaluations
+    );
     println!(
         "  {:<14} {:>8} {:>9} {:>9} {:>9} {:>9} {:>12} {:>9}",
         "page", "bytes", "a second", "p50 ms", "p99 ms", "CPU ms", "bare p99 ms", "bare CPU"
@@ -50,7 +53,11 @@ pub fn measure(extent: &Extent, company: &Company) {
             load.percentile(0.5),
             load.percentile(0.99),
             bare.percentile(0.99),
-            if load.percentile(0.99) > 20.0 { "  over 20 ms" } else { "" }
+            if load.percentile(0.99) > 20.0 {
+                "  over 20 ms"
+            } else {
+                ""
+            }
         );
     }
     let peak = server.memory("VmHWM");
@@ -65,7 +72,10 @@ pub fn measure(extent: &Extent, company: &Company) {
 
 /// CPU a request in a company with a long history against one with a short one.
 pub fn growth(extent: &Extent, small: &Company, large: &Company) {
-    println!("\nCPU ms a request at {} and {} evaluations", small.evaluations, large.evaluations);
+    println!(
+        "\nCPU ms a request at {} and {} evaluations",
+        small.evaluations, large.evaluations
+    );
     let (few, many) = (Server::start(small.folder.path()), Server::start(large.folder.path()));
     for ((name, few_path), (_, many_path)) in pages(small).into_iter().zip(pages(large)) {
         let (_, few) = under_load(&few, small, &few_path, extent);

@@ -23,19 +23,37 @@ impl Server {
     /// `handyman-kpi serve` on that folder.
     pub fn start(folder: &Path) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_handyman-kpi"));
-        command
-            .arg("--data-dir")
-            .arg(folder)
-            .args(["serve", "--listen", "127.0.0.1:0", "--http-listen", "off", "--log-level", "info"]);
+        command.arg("--data-dir").arg(folder).args([
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--http-listen",
+            "off",
+            "--log-level",
+            "info",
+        ]);
         Self::of(command)
     }
 
     /// Any program that says on its first line where it serves.
     pub fn of(mut command: Command) -> Self {
-        let mut child = command.env_clear().stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut child = command
+            .env_clear()
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
         let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let port: String = line.rsplit(':').next().unwrap().chars().take_while(char::is_ascii_digit).collect();
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        let port: String = line
+            .rsplit(':')
+            .next()
+            .unwrap()
+            .chars()
+            .take_while(char::is_ascii_digit)
+            .collect();
         let port: u16 = port.parse().unwrap_or_else(|_| panic!("it says: {line}"));
         Self {
             child,
@@ -51,7 +69,12 @@ impl Server {
     pub fn cpu(&self) -> f64 {
         let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap();
         let after = stat.rsplit(')').next().unwrap();
-        let fields: Vec<f64> = after.split_whitespace().skip(11).take(2).map(|ticks| ticks.parse().unwrap()).collect();
+        let fields: Vec<f64> = after
+            .split_whitespace()
+            .skip(11)
+            .take(2)
+            .map(|ticks| ticks.parse().unwrap())
+            .collect();
         // The kernel counts in ticks of 10 ms on every Linux there is.
         (fields[0] + fields[1]) / 100.0
     }

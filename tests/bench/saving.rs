@@ -15,12 +15,19 @@ use std::path::Path;
 use std::time::Instant;
 
 pub fn measure(extent: &Extent, company: &Company) {
-    println!("\nSaving an evaluation of {} ratings, one after the other", extent.ratings);
+    println!(
+        "\nSaving an evaluation of {} ratings, one after the other",
+        extent.ratings
+    );
     let app = open(company.folder.path());
     let actor = owner(&app);
     let reference = Reference::open(company.folder.path());
     let (mut saves, mut commits) = (Vec::new(), Vec::new());
-    let people: Vec<_> = app.projection().people().map(|person| person.employee.clone()).collect();
+    let people: Vec<_> = app
+        .projection()
+        .people()
+        .map(|person| person.employee.clone())
+        .collect();
     let days = (1..).flat_map(|back| people.iter().map(move |person| (back, person)));
     for (back, person) in days.take(extent.saves * 4) {
         let date = app.today().saturating_sub(back.days());
@@ -53,7 +60,10 @@ pub fn measure(extent: &Extent, company: &Company) {
     line("one durable commit of one record", &mut commits);
     let reference = commits[commits.len() / 2];
     line("app call: begin, rate, submit, finalise", &mut saves);
-    println!("  that is × {:.2} at p50 (at most 3)", saves[saves.len() / 2] / reference);
+    println!(
+        "  that is × {:.2} at p50 (at most 3)",
+        saves[saves.len() / 2] / reference
+    );
     let mut times = over_https;
     line("a draft's save with 60 fields over HTTPS", &mut times);
 }
@@ -76,9 +86,15 @@ pub fn owner(app: &App) -> Actor {
 
 fn content(app: &App, ratings: usize) -> Content {
     let catalogue = &app.projection().catalogue;
-    let skills = catalogue.skills.iter().filter(|skill| skill.archived_on.is_none()).take(ratings);
+    let skills = catalogue
+        .skills
+        .iter()
+        .filter(|skill| skill.archived_on.is_none())
+        .take(ratings);
     Content {
-        ratings: skills.map(|skill| (skill.id, Rating::level(Level::new(3).unwrap()))).collect(),
+        ratings: skills
+            .map(|skill| (skill.id, Rating::level(Level::new(3).unwrap())))
+            .collect(),
         ..Content::default()
     }
 }
@@ -88,7 +104,15 @@ fn over_https(extent: &Extent, company: &Company) -> Vec<f64> {
     let mut connection = Connection::open(&server.target(company)).unwrap();
     let page = connection.get(&company.rate).unwrap();
     assert_eq!(page.status, 200, "{}", page.head);
-    let token = page.text().split("name=\"form-token\" content=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let token = page
+        .text()
+        .split("name=\"form-token\" content=\"")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap()
+        .to_owned();
     let headers = format!("content-type: application/json\r\nsec-fetch-site: same-origin\r\nx-form-token: {token}\r\n");
     let path = company.rate.replace("/rate", "/saves");
     let mut seen = 0;
@@ -133,7 +157,11 @@ impl Reference {
         let mut write = self.database.begin_write().unwrap();
         write.set_two_phase_commit(true);
         let key = u64::from(began.elapsed().subsec_nanos());
-        write.open_table(Self::TABLE).unwrap().insert(key, &[7; 200][..]).unwrap();
+        write
+            .open_table(Self::TABLE)
+            .unwrap()
+            .insert(key, &[7; 200][..])
+            .unwrap();
         write.commit().unwrap();
         began.elapsed().as_secs_f64() * 1e3
     }
