@@ -11,10 +11,11 @@ use super::writer::Writer;
 use super::{Error, Result};
 use crate::domain::message::Message;
 use redb::{Database, ReadableDatabase};
+use rustix::fs::{Advice, fadvise};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, Weak};
 use std::time::Duration;
 
 /// What all handles to a store share.
@@ -46,6 +47,15 @@ pub(super) enum Open {
     Closed,
 }
 
+impl Open {
+    fn health(&self) -> Option<&Health> {
+        match self {
+            Open::Full { health, .. } | Open::ForReading { health, .. } => Some(health),
+            Open::Closed => None,
+        }
+    }
+}
+
 /// Held by the one who writes.
 #[derive(Default)]
 pub(super) struct Turn {
@@ -74,7 +84,16 @@ impl Shared {
     }
 
     pub fn state(&self) -> State {
+        if let Ok(open) = self.open.try_read()
+            && open.health().is_some_and(Health::is_damaged)
+        {
+            return State::CannotSave(Error::Damaged(String::new()).message());
+        }
         self.state.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn open(&self) -> RwLockReadGuard<'_, Open> {
+        self.open.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Waits for one's turn to write.
@@ -82,8 +101,14 @@ impl Shared {
         self.turn.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub fn read(&self) -> Result<Reader> {
-        match &*self.open.read().unwrap_or_else(PoisonError::into_inner) {
+    /// A snapshot. After a failed read redb gives nothing more until the file is opened again.
+    pub fn read(self: &Arc<Self>) -> Result<Reader> {
+        let failed = self.open().health().is_some_and(|health| health.failure().is_some());
+        if failed && let Ok(mut turn) = self.turn.try_lock() {
+            // Refused or not, what is open afterwards is what can be read.
+            let _ = self.ensure_full(&mut turn);
+        }
+        match &*self.open() {
             Open::Full { database, health } | Open::ForReading { database, health } => snapshot(database, health),
             Open::Closed => Err(Error::Reopening),
         }
@@ -91,16 +116,15 @@ impl Shared {
 
     /// Begins a change, if one can be saved.
     pub fn begin(self: &Arc<Self>, turn: &mut Turn) -> Result<(Writer, Arc<Health>)> {
-        if let Some(Open::Full { health, .. }) = self.open.read().ok().as_deref()
-            && health.is_damaged()
-        {
+        let damaged = self.open().health().is_some_and(Health::is_damaged);
+        if damaged {
             return Err(self.cannot_save(&Error::Damaged(String::new())));
         }
         self.ensure_full(turn)?;
         if let Some(lacking) = self.room.lacking() {
             return Err(self.cannot_save(&Error::CannotSave(lacking)));
         }
-        let begun = match &*self.open.read().unwrap_or_else(PoisonError::into_inner) {
+        let begun = match &*self.open() {
             Open::Full { database, health } => (Writer::begin(database, health.clone()), health.clone()),
             _ => return Err(Error::Reopening),
         };
@@ -134,6 +158,9 @@ impl Shared {
         let took_place = attempted.is_some() && found.commits == attempted;
         if took_place && !found.full {
             turn.in_doubt = attempted;
+        }
+        if took_place && found.full {
+            self.saved();
         }
         took_place && found.full
     }
@@ -173,14 +200,11 @@ impl Shared {
 
     /// Opens the file for writing again if it is not.
     fn ensure_full(self: &Arc<Self>, turn: &mut Turn) -> Result<()> {
-        let failed = match &*self.open.read().unwrap_or_else(PoisonError::into_inner) {
-            Open::Full { health, .. } => health.failure().cloned(),
-            _ => None,
+        let (full, failed) = {
+            let open = self.open();
+            let failed = open.health().and_then(|health| health.failure().cloned());
+            (matches!(*open, Open::Full { .. }), failed)
         };
-        let full = matches!(
-            &*self.open.read().unwrap_or_else(PoisonError::into_inner),
-            Open::Full { .. }
-        );
         if full && failed.is_none() {
             return Ok(());
         }
@@ -249,6 +273,7 @@ impl Shared {
     }
 
     fn open_full(&self) -> Result<(Database, Arc<Health>, u64)> {
+        forget_cached(&self.path);
         vet(&self.path, self.options.cache)?;
         let (database, health) = opening::attach(&self.path, &self.options)?;
         let commits = identify(&database, &health)?.commits;
@@ -284,6 +309,15 @@ struct Found {
     /// How many changes the file holds, as far as it can be read.
     commits: Option<u64>,
     why: Option<Message>,
+}
+
+/// After a failed sync the system may show as written what never reached the disk: what is read
+/// next must come from the disk itself.
+fn forget_cached(path: &Path) {
+    let forgotten = File::open(path).and_then(|file| Ok(fadvise(&file, 0, None, Advice::DontNeed)?));
+    if let Err(error) = forgotten {
+        tracing::warn!(%error, "what the system has of the store's file in memory could not be dropped");
+    }
 }
 
 fn snapshot(database: &Database, health: &Arc<Health>) -> Result<Reader> {

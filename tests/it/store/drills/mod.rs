@@ -5,6 +5,7 @@ pub mod chance;
 mod flips;
 pub mod full;
 mod power;
+mod stubborn;
 
 /// How many trials: `few` in the usual run, `many` in full length.
 pub fn runs(few: u64, many: u64) -> u64 {
