@@ -90,6 +90,40 @@ impl Company {
         use Who::{Employee, Manager, Owner, Visitor};
         let person = self.finalised.employee;
         Some(match path {
+            "/catalogue" => vec![
+                visit(Owner, path, "catalogue"),
+                visit(Owner, "/catalogue?q=door", "catalogue-search"),
+            ],
+            "/catalogue/tools" => vec![visit(Owner, path, "catalogue-tools")],
+            "/catalogue/certifications" => vec![visit(Owner, path, "catalogue-certifications")],
+            "/catalogue/skill-categories/{id}" => vec![visit(Owner, "/catalogue/skill-categories/1", "skill-category")],
+            "/catalogue/tool-categories/{id}" => vec![visit(Owner, "/catalogue/tool-categories/1", "tool-category")],
+            "/catalogue/skill-categories/new" => vec![visit(Owner, path, "skill-category-new")],
+            "/catalogue/skill-categories/{id}/edit" => {
+                vec![visit(
+                    Owner,
+                    "/catalogue/skill-categories/1/edit",
+                    "skill-category-edit",
+                )]
+            }
+            "/catalogue/skills/new" => vec![visit(Owner, "/catalogue/skills/new?category=2", "skill-new")],
+            "/catalogue/skills/{id}/edit" => vec![visit(Owner, "/catalogue/skills/4/edit", "skill-edit")],
+            "/catalogue/tool-categories/new" => vec![visit(Owner, path, "tool-category-new")],
+            "/catalogue/tool-categories/{id}/edit" => {
+                vec![visit(Owner, "/catalogue/tool-categories/1/edit", "tool-category-edit")]
+            }
+            "/catalogue/tools/new" => vec![visit(Owner, path, "tool-new")],
+            "/catalogue/tools/{id}/edit" => vec![visit(Owner, "/catalogue/tools/1/edit", "tool-edit")],
+            "/catalogue/certifications/new" => vec![visit(Owner, path, "certification-new")],
+            "/catalogue/certifications/{id}/edit" => {
+                vec![visit(Owner, "/catalogue/certifications/2/edit", "certification-edit")]
+            }
+            "/targets" => vec![
+                visit(Owner, path, "targets"),
+                visit(Owner, "/targets?set=1", "targets-past"),
+            ],
+            "/targets/new" => vec![visit(Owner, path, "targets-new")],
+            "/targets/{id}/edit" => vec![visit(Owner, "/targets/2/edit", "targets-edit")],
             // Not pages.
             "/assets/{name}" | "/healthz" => vec![],
             _ => {
