@@ -2,9 +2,11 @@
 #![allow(dead_code)] // until the pages are here
 
 mod axe;
+mod card;
 mod chromium;
 mod driver;
 mod harness;
 mod look;
+mod main_job;
 mod pages;
 mod traffic;
