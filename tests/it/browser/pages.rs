@@ -15,6 +15,8 @@ use crate::support::Site;
 /// Who looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Who {
+    /// Where nobody has set a company up yet.
+    Newcomer,
     Visitor,
     Owner,
     Manager,
@@ -67,7 +69,7 @@ impl Company {
     fn become_in(&self, browser: &Browser, who: Who) {
         browser.forget();
         let at = match who {
-            Who::Visitor => return,
+            Who::Newcomer | Who::Visitor => return,
             Who::Owner => 0,
             Who::Manager => 1,
             Who::Employee => 2,
@@ -87,8 +89,16 @@ impl Company {
 
     /// Where the pages of one row of the route table are looked at; `None`: nobody thought of it.
     fn visits(&self, path: &str) -> Option<Vec<Visit>> {
-        use Who::{Employee, Manager, Owner, Visitor};
+        use Who::{Employee, Manager, Newcomer, Owner, Visitor};
+        let projection = self.site.app.projection();
         let person = self.finalised.employee;
+        let of_person = |page: &str| format!("/employees/{person}{page}");
+        let skills = &projection.catalogue.skill_categories[1];
+        let skill = &projection.catalogue.skills_of(skills.id)[0];
+        let tools = &projection.catalogue.tool_categories[0];
+        let tool = &projection.catalogue.tools_of(tools.id)[0];
+        let certification = &projection.catalogue.certification_types[0];
+        let catalogue = |page: String, name: &str| vec![visit(Owner, format!("/catalogue/{page}"), name)];
         Some(match path {
             "/catalogue" => vec![
                 visit(Owner, path, "catalogue"),
@@ -126,10 +136,62 @@ impl Company {
             "/targets/{id}/edit" => vec![visit(Owner, "/targets/2/edit", "targets-edit")],
             // Not pages.
             "/assets/{name}" | "/healthz" => vec![],
-            _ => {
-                let _ = (Employee, Manager, Owner, Visitor, person);
-                return None;
+
+            "/setup" => vec![visit(Newcomer, path, "setup-link")],
+            "/sign-in" => vec![visit(Visitor, path, "sign-in")],
+            "/reset" => vec![visit(Visitor, path, "reset")],
+
+            "/employees" => vec![
+                visit(Owner, path, "employees"),
+                visit(Manager, "/employees?search=zzzz", "employees-none-found"),
+            ],
+            "/employees/new" => vec![visit(Manager, path, "employee-new")],
+            "/employees/{id}/edit" => vec![visit(Manager, of_person("/edit"), "employee-edit")],
+            "/employees/{id}/tiers" => vec![visit(Manager, of_person("/tiers"), "employee-tiers")],
+            "/employees/{id}/reports-to" => vec![visit(Manager, of_person("/reports-to"), "employee-reports-to")],
+            "/employees/{id}/employment" => vec![visit(Manager, of_person("/employment"), "employee-employment")],
+
+            "/catalogue" => vec![visit(Owner, path, "catalogue-skills")],
+            "/catalogue/skill-categories/new" => catalogue("skill-categories/new".into(), "skill-category-new"),
+            "/catalogue/skill-categories/{id}" => {
+                catalogue(format!("skill-categories/{}", skills.id), "skill-category")
             }
+            "/catalogue/skill-categories/{id}/edit" => {
+                catalogue(format!("skill-categories/{}/edit", skills.id), "skill-category-edit")
+            }
+            "/catalogue/skills/new" => catalogue(format!("skills/new?category={}", skills.id), "skill-new"),
+            "/catalogue/skills/{id}/edit" => catalogue(format!("skills/{}/edit", skill.id), "skill-edit"),
+            "/catalogue/tools" => catalogue("tools".into(), "catalogue-tools"),
+            "/catalogue/tool-categories/new" => catalogue("tool-categories/new".into(), "tool-category-new"),
+            "/catalogue/tool-categories/{id}" => catalogue(format!("tool-categories/{}", tools.id), "tool-category"),
+            "/catalogue/tool-categories/{id}/edit" => {
+                catalogue(format!("tool-categories/{}/edit", tools.id), "tool-category-edit")
+            }
+            "/catalogue/tools/new" => catalogue(format!("tools/new?category={}", tools.id), "tool-new"),
+            "/catalogue/tools/{id}/edit" => catalogue(format!("tools/{}/edit", tool.id), "tool-edit"),
+            "/catalogue/certifications" => catalogue("certifications".into(), "certifications"),
+            "/catalogue/certifications/new" => catalogue("certifications/new".into(), "certification-new"),
+            "/catalogue/certifications/{id}/edit" => catalogue(
+                format!("certifications/{}/edit", certification.id),
+                "certification-edit",
+            ),
+            "/targets" => vec![visit(Owner, path, "targets")],
+            "/targets/new" => vec![visit(Owner, path, "targets-new")],
+            "/targets/{id}/edit" => {
+                vec![visit(
+                    Owner,
+                    format!("/targets/{}/edit", projection.targets.last()?.id),
+                    "targets-edit",
+                )]
+            }
+
+            "/users" => vec![visit(Owner, path, "users")],
+            "/users/new" => vec![visit(Owner, path, "user-new")],
+            "/users/{id}" => vec![visit(Owner, "/users/2", "user")],
+            "/settings" => vec![visit(Owner, path, "settings")],
+            "/account" => vec![visit(Employee, path, "account")],
+            "/account/password" => vec![visit(Employee, path, "account-password")],
+            _ => return None,
         })
     }
 }
