@@ -1,10 +1,16 @@
 //! The one integration-test binary: the tree mirrors the URLs and commands.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod account;
 mod app;
 mod browser;
 mod cli;
+mod employees;
+mod session;
+mod settings;
+mod setup;
 mod store;
 mod support;
+mod users;
 mod walls;
 mod web;

@@ -9,5 +9,5 @@ mod wire;
 pub use answer::Answer;
 pub use browser::Browser;
 pub use process::Process;
-pub use site::Site;
+pub use site::{PASSWORD, Site};
 pub use wire::{Wire, trusting};
