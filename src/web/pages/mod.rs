@@ -8,6 +8,7 @@ mod employees;
 mod errors;
 mod evaluations;
 mod health;
+mod help;
 mod profile;
 mod reset;
 mod session;
@@ -25,6 +26,7 @@ pub const ROUTES: &[&[Route]] = &[
     catalogue::ROUTES,
     employees::ROUTES,
     health::ROUTES,
+    help::ROUTES,
     reset::ROUTES,
     session::ROUTES,
     settings::ROUTES,
