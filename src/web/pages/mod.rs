@@ -7,6 +7,7 @@ mod dashboard;
 mod employees;
 mod errors;
 mod evaluations;
+mod figures;
 mod health;
 mod help;
 mod profile;
@@ -24,9 +25,11 @@ pub const ROUTES: &[&[Route]] = &[
     account::ROUTES,
     assets::ROUTES,
     catalogue::ROUTES,
+    dashboard::ROUTES,
     employees::ROUTES,
     health::ROUTES,
     help::ROUTES,
+    profile::ROUTES,
     reset::ROUTES,
     session::ROUTES,
     settings::ROUTES,

@@ -4,6 +4,7 @@ use crate::domain::message::Message;
 use crate::message;
 use crate::view::charts::Chart;
 use crate::view::{Chip, Choice, Page, Section};
+use crate::web::pages::figures::FigureCard;
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -13,6 +14,8 @@ pub struct Dashboard {
     pub may_evaluate: bool,
     /// Set while there is nothing to show: what to do first.
     pub begin: Option<Begin>,
+    /// What was wrong with the range asked for.
+    pub problems: Vec<Message>,
     pub filters: Filters,
     pub chips: Vec<Chip>,
     pub figures: Vec<FigureCard>,
@@ -48,14 +51,6 @@ pub struct Filters {
     pub categories: Vec<Choice>,
 }
 
-#[derive(Clone, Debug, Serialize)]
-pub struct FigureCard {
-    pub label: Message,
-    pub value: String,
-    pub note: Message,
-    pub href: String,
-}
-
 /// One kind of thing to look at.
 #[derive(Clone, Debug, Serialize)]
 pub struct Attention {
@@ -63,7 +58,7 @@ pub struct Attention {
     pub count: usize,
     pub why: Option<Message>,
     pub items: Vec<AttentionItem>,
-    pub more: Option<More>,
+    pub more: Option<Message>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -74,19 +69,12 @@ pub struct AttentionItem {
 }
 
 #[derive(Clone, Debug, Serialize)]
-pub struct More {
-    pub href: String,
-    pub label: Message,
-}
-
-#[derive(Clone, Debug, Serialize)]
 pub struct Recent {
     pub href: String,
     pub employee: String,
     pub date: Date,
-    pub kind: Message,
     pub rater: String,
-    pub ratings: usize,
+    pub ratings: u32,
     pub average: String,
 }
 

@@ -5,6 +5,7 @@ use crate::message;
 use crate::view::charts::{self, Axis, Column, Labels, LevelRow, MonthEnd};
 use crate::view::gallery::{frame, look_at};
 use crate::view::{Chip, Choice};
+use crate::web::pages::figures::FigureCard;
 use jiff::civil::date;
 
 fn labels(title: &str, summary: &str, head: &[&str]) -> Labels {
@@ -90,11 +91,10 @@ fn sample() -> Dashboard {
         note,
         href: href.into(),
     };
-    let recent = |employee: &str, day, kind, rater: &str, average: &str| Recent {
+    let recent = |employee: &str, day, rater: &str, average: &str| Recent {
         href: "/evaluations/9".into(),
         employee: employee.into(),
         date: day,
-        kind,
         rater: rater.into(),
         ratings: 48,
         average: average.into(),
@@ -103,6 +103,7 @@ fn sample() -> Dashboard {
         lead: message!("Levels as of {day}", day = "22 Nov 2026"),
         may_evaluate: true,
         begin: None,
+        problems: Vec::new(),
         filters: Filters {
             from: Some(date(2025, 11, 23)),
             to: Some(date(2026, 11, 22)),
@@ -177,10 +178,7 @@ fn sample() -> Dashboard {
                         message!("since {n} days", n = 3),
                     ),
                 ],
-                more: Some(More {
-                    href: "/employees?due=overdue".into(),
-                    label: message!("All {n}", n = 4),
-                }),
+                more: Some(message!("and {n} more", n = 1)),
             },
             Attention {
                 title: message!("Skills only one person covers"),
@@ -254,15 +252,9 @@ fn sample() -> Dashboard {
             ]),
         ),
         recent: vec![
-            recent(
-                "Dana Whitfield",
-                date(2026, 11, 18),
-                message!("Manager"),
-                "maria.lopez",
-                "3.42",
-            ),
-            recent("Luis Ortega", date(2026, 11, 14), message!("Self"), "luis", "3.05"),
-            recent("Sam Lee", date(2026, 11, 2), message!("Manager"), "maria.lopez", "–"),
+            recent("Dana Whitfield", date(2026, 11, 18), "maria.lopez", "3.42"),
+            recent("Luis Ortega", date(2026, 11, 14), "luis", "3.05"),
+            recent("Sam Lee", date(2026, 11, 2), "maria.lopez", "–"),
         ],
     }
 }

@@ -4,6 +4,7 @@ use crate::domain::message::Message;
 use crate::message;
 use crate::view::charts::Chart;
 use crate::view::{Page, Section};
+use crate::web::pages::figures::FigureCard;
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -33,6 +34,8 @@ pub struct Profile {
     pub tools: Vec<ToolGroup>,
     pub special: Vec<SpecialSkill>,
     pub history: Vec<Row>,
+    /// Where the rest of it is listed.
+    pub more_history: Option<String>,
     /// `None` for whoever may not read them.
     pub notes: Option<String>,
 }
@@ -57,14 +60,6 @@ pub struct Fact {
 }
 
 #[derive(Clone, Debug, Serialize)]
-pub struct FigureCard {
-    pub label: Message,
-    pub value: String,
-    pub note: Message,
-    pub href: String,
-}
-
-#[derive(Clone, Debug, Serialize)]
 pub struct Begin {
     pub title: Message,
     pub text: Message,
@@ -80,6 +75,20 @@ pub struct NextStep {
     pub rest: Vec<Missing>,
     pub rules: Vec<Rule>,
     pub advice: Option<Message>,
+}
+
+impl Default for NextStep {
+    fn default() -> Self {
+        Self {
+            title: message!("Next step"),
+            lead: message!(""),
+            missing: Vec::new(),
+            more: None,
+            rest: Vec::new(),
+            rules: Vec::new(),
+            advice: None,
+        }
+    }
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -117,7 +126,6 @@ pub struct Skill {
     pub name: String,
     pub critical: bool,
     pub stale: bool,
-    pub note: String,
     pub rated_on: Option<Date>,
     pub level: Mark,
     pub target: Option<u8>,
@@ -166,7 +174,8 @@ pub struct Row {
     pub rater: String,
     pub state: Message,
     pub state_kind: &'static str,
-    pub ratings: usize,
+    /// `None` for who may only know of it.
+    pub ratings: Option<u16>,
     pub average: String,
 }
 

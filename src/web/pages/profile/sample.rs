@@ -4,6 +4,7 @@ use super::page::*;
 use crate::message;
 use crate::view::charts::{self, Axis, Labels, MonthEnd};
 use crate::view::gallery::{frame, look_at};
+use crate::web::pages::figures::FigureCard;
 use jiff::civil::date;
 
 fn labels(title: &str, summary: &str, head: &[&str]) -> Labels {
@@ -62,11 +63,6 @@ fn skills(category: usize) -> Vec<Skill> {
                 name: (*name).to_owned(),
                 critical: i == 1,
                 stale: i == 2,
-                note: if i == 1 {
-                    "Isolated the Miller panel on his own, tested dead.".into()
-                } else {
-                    String::new()
-                },
                 rated_on: (level != 0).then_some(date(2026, 5, 4)),
                 level: match level {
                     0 => Mark::NotRated,
@@ -105,7 +101,7 @@ fn sample() -> Profile {
         rater: "maria.lopez".into(),
         state,
         state_kind,
-        ratings: 48,
+        ratings: Some(48),
         average: average.into(),
     };
     Profile {
@@ -277,6 +273,7 @@ fn sample() -> Profile {
                 "3.40",
             ),
         ],
+        more_history: Some("/evaluations?employee=3".into()),
         notes: Some("Wants to lead a crew from spring on.\nAsk about the forklift course.".into()),
     }
 }
