@@ -17,7 +17,7 @@ mod view;
 pub use begin::{New, begin, ratable_people};
 pub use create::{Then, Whole, create};
 pub use delete::delete;
-pub use list::{Filter, Listed, PAGE, Raters, Row, Sort, list, raters};
+pub use list::{Filter, Listed, PAGE, Raters, Row, Sort, list, name_of_employee, raters};
 pub use save::{Clash, Saved, Typed, TypedChange, save};
 pub use sheet::{Sheet, SheetCategory, SheetSkill, SheetTool, SheetToolCategory, sheet};
 pub use submit::{finalise, submit, submit_and_finalise};

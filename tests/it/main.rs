@@ -6,6 +6,7 @@ mod app;
 mod browser;
 mod cli;
 mod employees;
+mod evaluations;
 mod session;
 mod settings;
 mod setup;

@@ -64,6 +64,8 @@ if (form) {
 
   const device = crypto.randomUUID?.() ?? `d${Date.now()}-${Math.floor(Math.random() * 1e9)}`;
   const pending = new Map();
+  // Fields whose clash is on the screen, with the edit they clashed at.
+  const asked = new Map();
   let seen = Number(form.dataset.edit);
   let number = 0;
   let save = null;
@@ -71,6 +73,8 @@ if (form) {
   let timer = 0;
   let wait = 2000;
   let leaving = false;
+  // The button that waits until everything is saved.
+  let finishing = null;
 
   function say(now, values = {}) {
     state.dataset.now = now;
@@ -78,14 +82,53 @@ if (form) {
     state.textContent = Object.entries(values).reduce((text, [name, value]) => text.replaceAll(`{${name}}`, value), state.dataset[key]);
   }
 
-  function note(field) {
-    if (!field.name || field.type === "hidden") return;
-    pending.set(field.name, { field: field.name, value: field.value, base: pending.get(field.name)?.base ?? seen });
+  function note(input) {
+    if (!input.name || input.type === "hidden") return;
+    const isSpecial = input.name.startsWith("special.");
+    change(isSpecial ? "special" : input.name, isSpecial ? specialValue() : input.value);
     if (!save) {
       say("pending");
-      later(field.type === "radio" ? 400 : 1200);
+      later(input.type === "radio" ? 400 : 1200);
     }
   }
+
+  // What is saved already was seen; what is asked about waits for the answer.
+  function change(field, value) {
+    pending.set(field, { field, value, base: asked.get(field) ?? pending.get(field)?.base ?? seen });
+    asked.delete(field);
+  }
+
+  // Special skills are one field: a list.
+  const special = form.querySelector("[data-special]");
+  const specialRows = () => [...special.querySelectorAll("[data-special-row]")];
+  const part = (input) => input.name.split(".")[2];
+
+  function specialValue() {
+    const list = specialRows().map((row) => Object.fromEntries([...row.querySelectorAll("[name]")].map((input) => [part(input), input.value])));
+    return JSON.stringify(list.filter((skill) => Object.values(skill).some(Boolean)));
+  }
+
+  function addSpecial(skill = {}) {
+    const rows = specialRows();
+    const row = rows.at(-1).cloneNode(true);
+    row.innerHTML = row.innerHTML.replaceAll(/special\.\d+\./g, `special.${rows.length}.`);
+    row.querySelectorAll(".error, [data-told]").forEach((told) => told.remove());
+    for (const input of row.querySelectorAll("[name]")) input.value = skill[part(input)] ?? "";
+    rows.at(-1).after(row);
+    return row;
+  }
+
+  function putSpecial(value) {
+    const [first, ...rest] = specialRows();
+    rest.forEach((row) => row.remove());
+    const list = value ? JSON.parse(value) : [];
+    for (const input of first.querySelectorAll("[name]")) input.value = list[0]?.[part(input)] ?? "";
+    list.slice(1).forEach(addSpecial);
+  }
+
+  const addButton = special.querySelector("[data-special-add]");
+  addButton.hidden = false;
+  addButton.addEventListener("click", () => addSpecial().querySelector("input").focus());
 
   function later(ms) {
     clearTimeout(timer);
@@ -112,7 +155,7 @@ if (form) {
       });
       const json = answer.headers.get("content-type")?.includes("json");
       const told = json ? await answer.json() : {};
-      if (answer.ok && json) {
+      if (json && typeof told.edit === "number") {
         taken(told);
       } else if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) {
         say("signed-out");
@@ -141,25 +184,28 @@ if (form) {
 
   // The server has it on the disk, but for what it says otherwise.
   function taken(told) {
-    const sent = save;
     save = null;
     wait = 2000;
     seen = told.edit;
     form.elements.seen.value = seen;
-    for (const clash of told.conflicts ?? []) ask(clash);
-    for (const { field, message } of told.refused ?? []) refuse(field, message);
-    for (const [field, value] of told.news ?? []) if (!pending.has(field)) put(field, value);
-    // What was changed again meanwhile was changed on top of what has just been saved.
-    for (const { field } of sent.changes) if (pending.has(field)) pending.get(field).base = seen;
+    // What was changed again meanwhile was changed on top of what has just been taken.
+    for (const field of told.taken) if (pending.has(field)) pending.get(field).base = seen;
+    for (const { field, theirs } of told.conflicts) ask(field, theirs);
+    for (const { field, message } of told.refused) refuse(field, message);
+    for (const [field, value] of told.news) {
+      if (asked.has(field)) ask(field, value);
+      else if (!pending.has(field)) put(field, value);
+    }
     show();
     if (pending.size) {
       say("pending");
-      later(400);
-    } else if (told.conflicts?.length || told.refused?.length) {
+      later(finishing ? 0 : 400);
+    } else if (asked.size || told.refused.length) {
       say("open");
+      finishing = null;
     } else {
-      const at = told.saved_at ? new Date(told.saved_at) : new Date();
-      say("saved", { time: at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }) });
+      say("saved", { time: told.saved_at });
+      if (finishing) form.requestSubmit(finishing);
     }
   }
 
@@ -177,9 +223,16 @@ if (form) {
   }
 
   const inputsOf = (field) => [...form.querySelectorAll(`[name="${CSS.escape(field)}"]`)];
-  const placeOf = (field) => inputsOf(field)[0]?.closest("[data-row], .field");
+  const placeOf = (field) => (field === "special" ? special : inputsOf(field)[0]?.closest("[data-row], .field"));
+
+  function valueOf(field) {
+    if (field === "special") return specialValue();
+    const inputs = inputsOf(field);
+    return (inputs[0]?.type === "radio" ? inputs.find((input) => input.checked) : inputs[0])?.value ?? "";
+  }
 
   function put(field, value) {
+    if (field === "special") return putSpecial(value);
     for (const input of inputsOf(field)) {
       if (input.type === "radio") input.checked = input.value === value;
       else input.value = value;
@@ -189,14 +242,18 @@ if (form) {
   }
 
   // The same field was saved on another device: both values, and whoever is here decides.
-  function ask({ field, yours, theirs }) {
+  function ask(field, theirs) {
+    const yours = valueOf(field);
     const box = document.querySelector("[data-conflict-words]").content.cloneNode(true).firstElementChild;
-    for (const element of box.querySelectorAll("[data-text]")) element.textContent = words(element, { mine: yours || "–", theirs: theirs || "–" });
+    const named = (value) => (field === "special" && value ? JSON.parse(value).map((skill) => skill.name).join(", ") : value) || "–";
+    for (const element of box.querySelectorAll("[data-text]")) element.textContent = words(element, { mine: named(yours), theirs: named(theirs) });
+    asked.set(field, seen);
+    pending.delete(field);
     const decide = (value) => {
       box.remove();
       put(field, value);
       show();
-      pending.set(field, { field, value, base: seen });
+      change(field, value);
       later(0);
     };
     box.querySelector("[data-mine]").addEventListener("click", () => decide(yours));
@@ -241,16 +298,23 @@ if (form) {
   // --- Finishing -------------------------------------------------------------------------------
 
   const dialog = document.querySelector("[data-same]");
-  let asked = false;
+  let looked = false;
   form.addEventListener("submit", (event) => {
     const rated = rows.map(markOf).filter(Boolean);
     const same = rated.length >= 8 && rated.every((mark) => mark === rated[0]);
-    if (event.submitter?.matches("[data-submit]") && same && !asked) {
+    if (event.submitter?.matches("[data-submit]") && same && !looked) {
       event.preventDefault();
-      asked = true;
+      looked = true;
       const title = dialog.querySelector("h2");
       title.textContent = words(title, { n: rated.length, level: rated[0] === "n" ? "n/a" : rated[0] });
       dialog.showModal();
+      return;
+    }
+    // Leave only once all of it is on the server: without a connection one stays here.
+    if (!leaving && (pending.size || save)) {
+      event.preventDefault();
+      finishing = event.submitter;
+      later(0);
       return;
     }
     leaving = true;

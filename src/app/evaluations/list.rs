@@ -139,6 +139,14 @@ pub fn raters(app: &App, actor: &Actor) -> Result<Raters, Error> {
     Ok(raters)
 }
 
+/// The name of someone the actor may see, for the filter that stands in the URL.
+pub fn name_of_employee(app: &App, actor: &Actor, employee: EmployeeId) -> Option<String> {
+    let projection = app.projection();
+    let person = projection.person(employee)?;
+    let may = app.allows(actor, &Action::SeeEmployee(person.about(app.today())));
+    (may == Decision::Allowed).then(|| person.employee.name())
+}
+
 /// The people looked for; `None`: all.
 fn people(projection: &Projection, filter: &Filter) -> Option<HashSet<EmployeeId>> {
     let words: Vec<String> = folded(&filter.search)

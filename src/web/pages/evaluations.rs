@@ -1,3 +1,34 @@
-//! Evaluations: rating a person.
+//! Evaluations: the list, a new one, rating, finishing, reading.
 
+mod finish;
+mod late;
+mod list;
+mod new;
+mod rate;
+mod rate_form;
 mod rate_page;
+mod saves;
+mod view;
+mod words;
+
+use crate::web::{Access, Body, Route, get, post};
+
+pub const ROUTES: &[Route] = &[
+    get("/evaluations", Access::User, list::show),
+    get("/evaluations/new", Access::Manager, new::show),
+    post("/evaluations", Access::Manager, Body::Form, new::begin),
+    get("/evaluations/{id}", Access::User, view::show),
+    get("/evaluations/{id}/rate", Access::User, rate::show),
+    // The whole page without script; with it, what changed.
+    post("/evaluations/{id}", Access::User, Body::LargeForm, rate_form::save),
+    post("/evaluations/{id}/saves", Access::User, Body::Json, saves::save),
+    get("/evaluations/{id}/submission", Access::User, finish::ask),
+    post("/evaluations/{id}/submission", Access::User, Body::Form, finish::submit),
+    post(
+        "/evaluations/{id}/finalisation",
+        Access::Manager,
+        Body::Form,
+        finish::finalise,
+    ),
+    post("/evaluations/{id}/deletion", Access::User, Body::Form, finish::delete),
+];

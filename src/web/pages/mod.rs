@@ -27,6 +27,7 @@ pub const ROUTES: &[&[Route]] = &[
     catalogue::ROUTES,
     dashboard::ROUTES,
     employees::ROUTES,
+    evaluations::ROUTES,
     health::ROUTES,
     help::ROUTES,
     profile::ROUTES,

@@ -3,7 +3,7 @@
 
 use crate::domain::message::Message;
 use crate::message;
-use crate::view::{Errors, Moment, Page, Section};
+use crate::view::{Choice, Errors, Moment, Page, Section};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -19,6 +19,8 @@ pub struct RatePage {
     /// Where the whole form goes, and where the script sends what changed.
     pub action: String,
     pub saves: String,
+    /// Where the draft is deleted.
+    pub delete: String,
     pub edit: u64,
     pub revision: u32,
     pub saved_at: Option<Moment>,
@@ -29,6 +31,8 @@ pub struct RatePage {
     pub levels: Vec<LevelWords>,
     pub categories: Vec<Category>,
     pub tools: Vec<ToolGroup>,
+    pub special: Vec<Special>,
+    pub certifications: Vec<Choice>,
     pub notes: String,
     pub notes_hint: Message,
     /// `None` in a self evaluation.
@@ -93,6 +97,16 @@ pub struct Tool {
     pub holding: &'static str,
 }
 
+/// A special skill as typed: days as the browser's date fields have them, a certification by its number.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Special {
+    pub name: String,
+    pub description: String,
+    pub acquired_on: String,
+    pub valid_until: String,
+    pub certification: String,
+}
+
 impl Page for RatePage {
     const TEMPLATE: &'static str = "evaluations/rate.html";
     fn title(&self) -> Message {
@@ -102,7 +116,9 @@ impl Page for RatePage {
         Section::Evaluations
     }
     fn seen_by(&self) -> Option<Message> {
-        Some(message!("Only you see this draft."))
+        Some(message!(
+            "Only you see this draft; an administrator sees that it exists."
+        ))
     }
 }
 
@@ -137,6 +153,7 @@ mod tests {
             tier: "Craftsman".into(),
             action: "/evaluations/7".into(),
             saves: "/evaluations/7/saves".into(),
+            delete: "/evaluations/7/deletion".into(),
             edit: 12,
             revision: 1,
             saved_at: None,
@@ -167,6 +184,12 @@ mod tests {
                     holding: "truck",
                 }],
             }],
+            special: vec![Special {
+                name: "Piano tuning".into(),
+                certification: "2".into(),
+                ..Special::default()
+            }],
+            certifications: vec![Choice::new(2, "Tuner".into())],
             notes: String::new(),
             notes_hint: message!("Dana reads this."),
             private: Some(String::new()),

@@ -1,0 +1,160 @@
+//! `/evaluations` and everything below it.
+
+mod begin;
+mod finish;
+mod lists;
+mod rate;
+mod read;
+
+use crate::support::{Answer, Browser, Site};
+use handyman_kpi::domain::catalogue::{Skill, SkillCategory, Tool, ToolCategory};
+use handyman_kpi::domain::evaluation::Evaluation;
+use handyman_kpi::domain::id::{EmployeeId, EvaluationId, SkillCategoryId, SkillId, ToolCategoryId, ToolId};
+use handyman_kpi::domain::policy::Actor;
+use handyman_kpi::store::Read;
+use jiff::civil::date;
+use serde_json::{Value, json};
+
+/// A site with a small catalogue: skills 1 to 12 in two categories (12 archived), tools 1 to 3. Eli
+/// and Zoë work there, Max manages and is an employee as well. Today is 4 May 2026.
+pub struct Crew {
+    pub site: Site,
+    pub eli: EmployeeId,
+    pub zoe: EmployeeId,
+    pub max: EmployeeId,
+}
+
+pub fn crew() -> Crew {
+    let site = Site::start();
+    let eli = employee(&site, "eli");
+    let zoe = site.add_employee("Zoë", "Ladder");
+    let max = site.add_employee("Max", "Boss");
+    let user = handyman_kpi::app::users::by_name(&site.app, "max").unwrap().unwrap();
+    site.edit_user(user.id, |user| user.employee = Some(max));
+    catalogue(&site);
+    Crew { site, eli, zoe, max }
+}
+
+fn employee(site: &Site, user: &str) -> EmployeeId {
+    handyman_kpi::app::users::by_name(&site.app, user)
+        .unwrap()
+        .unwrap()
+        .employee
+        .unwrap()
+}
+
+fn catalogue(site: &Site) {
+    site.app
+        .change(&Actor::Program, |change| {
+            for id in 1..=2 {
+                change.put(&SkillCategory {
+                    id: SkillCategoryId(id),
+                    name: ["Plumbing", "Drywall & plaster"][id as usize - 1].into(),
+                    description: String::new(),
+                    order: id as u32,
+                    weight: 1,
+                    must_have: false,
+                    archived_on: None,
+                    import: None,
+                })?;
+            }
+            for id in 1..=12 {
+                change.put(&Skill {
+                    id: SkillId(id),
+                    category: SkillCategoryId(if id <= 6 { 1 } else { 2 }),
+                    name: format!("Skill {id}"),
+                    description: String::new(),
+                    order: id as u32,
+                    weight: 1,
+                    critical: false,
+                    certification: None,
+                    coverage_target: 2,
+                    archived_on: (id == 12).then_some(date(2026, 5, 1)),
+                    import: None,
+                })?;
+            }
+            change.put(&ToolCategory {
+                id: ToolCategoryId(1),
+                name: "Saws".into(),
+                description: String::new(),
+                order: 1,
+                archived_on: None,
+                import: None,
+            })?;
+            for id in 1..=3 {
+                change.put(&Tool {
+                    id: ToolId(id),
+                    category: ToolCategoryId(1),
+                    name: format!("Saw {id}"),
+                    description: String::new(),
+                    order: id as u32,
+                    archived_on: None,
+                    import: None,
+                })?;
+            }
+            Ok(())
+        })
+        .unwrap();
+}
+
+impl Crew {
+    /// Max, on the page of a new draft about this person; its number.
+    pub fn draft(&self, of: EmployeeId) -> (Browser, u64) {
+        let mut max = self.site.sign_in("max");
+        let id = self.begin(&mut max, of, "2026-05-04");
+        (max, id)
+    }
+
+    pub fn begin(&self, browser: &mut Browser, of: EmployeeId, day: &str) -> u64 {
+        browser.get("/evaluations/new").is(200);
+        let begun = browser.post("/evaluations", &[("employee", &of.to_string()), ("date", day)]);
+        let to = begun.is(303).header("location").unwrap().to_owned();
+        let id = to.strip_prefix("/evaluations/").unwrap().strip_suffix("/rate").unwrap();
+        browser.get(&to).is(200);
+        id.parse().unwrap()
+    }
+
+    /// A finalised evaluation by Max.
+    pub fn finalised(&self, of: EmployeeId, day: &str) -> (Browser, u64) {
+        let mut max = self.site.sign_in("max");
+        let id = self.begin(&mut max, of, day);
+        let changes = [
+            ("r1", "3"),
+            ("r2", "n"),
+            ("r7", "5"),
+            ("t1", "y"),
+            ("notes", "Good hands."),
+            ("private", "Ask for a raise."),
+        ];
+        save(&mut max, id, 1, 0, &changes).is(200);
+        max.post(&format!("/evaluations/{id}/submission"), &[("then", "finalise")])
+            .leads_to(&format!("/evaluations/{id}"));
+        (max, id)
+    }
+
+    pub fn record(&self, id: u64) -> Evaluation {
+        let reader = self.site.app.store.read().unwrap();
+        reader.get::<Evaluation>(EvaluationId(id)).unwrap().unwrap()
+    }
+}
+
+/// A save as the page's script sends it.
+pub fn save(browser: &mut Browser, id: u64, number: u64, seen: u64, changes: &[(&str, &str)]) -> Answer {
+    save_as(browser, "tab-1", id, number, seen, changes)
+}
+
+pub fn save_as(
+    browser: &mut Browser,
+    device: &str,
+    id: u64,
+    number: u64,
+    seen: u64,
+    changes: &[(&str, &str)],
+) -> Answer {
+    let changes: Vec<Value> = changes
+        .iter()
+        .map(|(field, value)| json!({"field": field, "value": value, "base": seen}))
+        .collect();
+    let body = json!({"device": device, "number": number, "revision": 1, "seen": seen, "changes": changes});
+    browser.post_json(&format!("/evaluations/{id}/saves"), &body)
+}
