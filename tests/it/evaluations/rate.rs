@@ -220,9 +220,3 @@ fn a_late_save_is_refused_and_its_text_handed_back() {
     .hides("Skill 2");
     assert_eq!(crew.record(id).content.shared_notes, "Good hands.");
 }
-
-#[test]
-fn the_page_of_190_skills_and_120_tools_is_light() {
-    use handyman_kpi::app::sample;
-    let _ = sample::SIGN_INS;
-}
