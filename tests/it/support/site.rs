@@ -3,7 +3,9 @@
 
 use super::wire::trusting;
 use super::{Answer, Browser, Wire};
+use handyman_kpi::app::catalogue_install::install;
 use handyman_kpi::app::sessions::{self, From};
+use handyman_kpi::app::starter_catalogue::starter_catalogue;
 use handyman_kpi::app::{App, users};
 use handyman_kpi::domain::account::User;
 use handyman_kpi::domain::employee::{Employee, Employment, TierEntry};
@@ -140,6 +142,27 @@ impl Site {
                 Ok(id)
             })
             .unwrap()
+    }
+
+    /// Adds two skill categories with three skills each, a category of three tools, and targets.
+    pub fn add_catalogue(&self) {
+        let mut draft = starter_catalogue();
+        draft.skill_categories.truncate(2);
+        draft
+            .skill_categories
+            .iter_mut()
+            .for_each(|category| category.skills.truncate(3));
+        draft.tool_categories.truncate(1);
+        draft
+            .tool_categories
+            .iter_mut()
+            .for_each(|category| category.tools.truncate(3));
+        draft.certification_types.truncate(1);
+        draft.targets.retain(|(_, category), _| *category < 2);
+        let from = jiff::civil::date(2024, 1, 1);
+        self.app
+            .change(&Actor::Program, |change| install(change, &draft, from))
+            .unwrap();
     }
 
     /// Lets time go by.
