@@ -29,6 +29,8 @@ fn about(row: &Route) -> &'static [&'static str] {
     }
 }
 
+const AN_EMPTY_SAVE: &str = r#"{"device":"a","number":1,"revision":1,"seen":0,"changes":[]}"#;
+
 /// A company where each of the three is an employee too, rated by someone else and rating another.
 struct Cast {
     site: Site,
@@ -138,9 +140,13 @@ impl Cast {
         let mut browser = self.browser(name);
         let answer = match (&row.method, row.body) {
             (&Method::GET, _) => browser.get(&path),
-            (_, Body::Json) => browser.post_json(&path, &serde_json::json!({})),
+            (_, Body::Json) => browser.post_json(&path, &AN_EMPTY_SAVE.parse().unwrap()),
             (_, Body::Upload) => browser.upload(&path, &[], ("file", "a.xlsx", b"not a sheet")),
-            _ => browser.post(&path, &[]),
+            // What these rows cannot be asked without; other fields are left empty.
+            _ => browser.post(
+                &path,
+                &[("seen", "0"), ("revision", "1"), ("to", "up"), ("theme", "dark")],
+            ),
         };
         assert_ne!(
             answer.status,
