@@ -1,6 +1,6 @@
 //! How a [`Basis`] comes to be: what evaluations of a tier on a day are judged against.
 
-use super::catalogue::{Skill, SkillCategory, Tool, ToolCategory};
+use super::catalogue::{Skill, SkillCategory, Tool, ToolCategory, active_on};
 use super::evaluation::{Basis, BasisCategory, BasisSkill, BasisToolCategory};
 use super::id::BasisId;
 use super::target::TargetSet;
@@ -92,11 +92,6 @@ fn tool_categories(judged: &Judged<'_>) -> Vec<BasisToolCategory> {
         }
     };
     categories.into_iter().map(category).collect()
-}
-
-/// Archived on a day: no longer there on that day.
-fn active_on(archived_on: Option<Date>, day: Date) -> bool {
-    archived_on.is_none_or(|archived| day < archived)
 }
 
 #[cfg(test)]

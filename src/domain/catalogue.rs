@@ -10,6 +10,11 @@ use serde::{Deserialize, Serialize};
 /// Counts how much in an average: 0 to 100.
 pub const WEIGHT_MAX: u32 = 100;
 
+/// Whether something archived on that day, or never, is in use on `day`.
+pub fn active_on(archived_on: Option<Date>, day: Date) -> bool {
+    archived_on.is_none_or(|archived| day < archived)
+}
+
 fn one() -> u32 {
     1
 }

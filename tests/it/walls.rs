@@ -38,6 +38,8 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("instant_acme", &["host/acme"]),
     ("zstd", &["store/snapshot", "web/reply"]),
     ("clap", &["cli"]),
+    ("calamine", &["app/score_card"]),
+    ("zip", &["app/score_card"]),
     ("anyhow", &["cli", "jobs"]),
 ];
 

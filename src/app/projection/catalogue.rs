@@ -1,6 +1,7 @@
 //! The catalogue in memory: everything in its order, archived included, and found by id.
 
 use super::shape::Shape;
+pub use crate::domain::catalogue::active_on;
 use crate::domain::catalogue::{CertificationType, Holder, Skill, SkillCategory, Tool, ToolCategory};
 use crate::domain::id::{CertificationTypeId, SkillCategoryId, SkillId, ToolCategoryId, ToolId};
 use jiff::civil::Date;
@@ -34,11 +35,6 @@ struct Positions {
     /// Of category position → its members' positions.
     skills_of: Vec<std::ops::Range<usize>>,
     tools_of: Vec<std::ops::Range<usize>>,
-}
-
-/// Whether something archived on that day, or never, is in use on `day`.
-pub fn active_on(archived_on: Option<Date>, day: Date) -> bool {
-    archived_on.is_none_or(|archived| day < archived)
 }
 
 impl Catalogue {

@@ -3,6 +3,7 @@
 mod acts;
 mod category;
 mod certifications;
+mod filter;
 mod form;
 mod list;
 mod shown;

@@ -1,5 +1,6 @@
 //! `/targets`: what each tier asks for, in sets that begin on a day.
 
+mod fields;
 mod form;
 mod show;
 

@@ -1,6 +1,6 @@
 //! One category with what is in it.
 
-use super::list::Show;
+use super::filter::Show;
 use super::shown::at;
 use crate::app::catalogue;
 use crate::domain::catalogue::{Skill, SkillCategory, Tool, ToolCategory};

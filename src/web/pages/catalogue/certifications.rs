@@ -1,6 +1,6 @@
 //! `/catalogue/certifications`: licences and courses that a skill may need.
 
-use super::list::Show;
+use super::filter::Show;
 use super::shown::at;
 use crate::app::catalogue;
 use crate::domain::catalogue::{CertificationType, Holder};

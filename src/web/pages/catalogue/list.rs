@@ -1,11 +1,11 @@
 //! `/catalogue` and `/catalogue/tools`: the categories in their order; a search finds what is in them.
 
+use super::filter::{Filter, Show};
 use super::shown::at;
 use crate::app::catalogue;
 use crate::app::projection::Projection;
 use crate::domain::catalogue::{Skill, SkillCategory, Tool, ToolCategory};
 use crate::domain::message::Message;
-use crate::domain::text::folded;
 use crate::message;
 use crate::view::{self, Chip, Choice, ListUrl, Section};
 use crate::web::{Ctx, Failure, Reply, Request};
@@ -65,68 +65,6 @@ impl view::Page for ListPage {
     }
     fn section(&self) -> Section {
         Section::Catalogue
-    }
-}
-
-/// What of the catalogue is looked at.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Show {
-    InUse,
-    Archived,
-    All,
-}
-
-impl Show {
-    /// What is no such word is the default: an address typed by hand never fails.
-    pub fn of(request: &Request) -> Self {
-        match request.query.text("show") {
-            "archived" => Show::Archived,
-            "all" => Show::All,
-            _ => Show::InUse,
-        }
-    }
-
-    pub fn holds(self, archived: bool) -> bool {
-        match self {
-            Show::InUse => !archived,
-            Show::Archived => archived,
-            Show::All => true,
-        }
-    }
-
-    pub fn word(self) -> &'static str {
-        match self {
-            Show::InUse => "",
-            Show::Archived => "archived",
-            Show::All => "all",
-        }
-    }
-}
-
-struct Filter {
-    show: Show,
-    /// As typed.
-    search: String,
-    folded: String,
-}
-
-impl Filter {
-    fn of(request: &Request) -> Self {
-        let search: String = request.query.text("q").chars().take(200).collect();
-        Self {
-            show: Show::of(request),
-            folded: folded(&search),
-            search,
-        }
-    }
-
-    fn finds(&self, name: &str, description: &str) -> bool {
-        self.folded.is_empty() || folded(name).contains(&self.folded) || folded(description).contains(&self.folded)
-    }
-
-    /// Skills and tools are listed on their own only when some of them are looked for.
-    fn looks_inside(&self) -> bool {
-        !self.folded.is_empty() || self.show == Show::Archived
     }
 }
 

@@ -1,22 +1,20 @@
 //! The grid one fills in: `new` and `{id}/edit`. Works without a script: an exception is added by a
 //! button that gives the page back with one row more.
 
+use super::fields::{Typed, asks_for_row, draft, field, typed, typed_of};
 use super::{said_of, tier_names};
 use crate::app;
 use crate::app::projection::Projection;
-use crate::app::targets::{self, Draft};
+use crate::app::targets;
 use crate::domain::catalogue::Skill;
-use crate::domain::day;
-use crate::domain::id::{SkillCategoryId, SkillId, TargetSetId};
-use crate::domain::invalid::Invalid;
+use crate::domain::id::TargetSetId;
 use crate::domain::message::Message;
-use crate::domain::target::{self, Target, TargetSet};
+use crate::domain::target;
 use crate::domain::tier::Tier;
 use crate::message;
 use crate::view::{self, Choice, Errors, Section};
-use crate::web::{Ctx, Failure, Flash, Pairs, Reply, Request};
+use crate::web::{Ctx, Failure, Flash, Reply, Request};
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Serialize)]
 struct FormPage {
@@ -72,16 +70,6 @@ impl view::Page for FormPage {
     fn section(&self) -> Section {
         Section::Targets
     }
-}
-
-/// What is in the fields: by field name.
-#[derive(Clone, Default)]
-struct Typed {
-    from: String,
-    cells: BTreeMap<String, String>,
-    /// Skills with a row of their own.
-    exceptions: BTreeSet<SkillId>,
-    fresh: Option<SkillId>,
 }
 
 /// Which set a form is about.
@@ -162,91 +150,6 @@ pub fn save(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
             }
             ctx.again(request, error, |errors| Ok(page(ctx, &now, &about, &typed, errors)))
         }
-    }
-}
-
-/// "Add an exception" was pressed, not "Save".
-fn asks_for_row(request: &Request) -> bool {
-    request.form.text("then") == "exception"
-}
-
-fn field(key: &str, tier: Tier) -> String {
-    format!("{key}t{}", tier.get())
-}
-
-/// The tier and the id of a field: `7t2`, what stands behind `c` or `s`.
-fn place(rest: &str) -> Option<(Tier, u64)> {
-    let (id, tier) = rest.split_once('t')?;
-    Some((Tier::new(tier.parse().ok()?)?, id.parse().ok()?))
-}
-
-fn typed_of(set: &TargetSet) -> Typed {
-    let mut typed = Typed {
-        from: set.from.to_string(),
-        ..Typed::default()
-    };
-    for ((tier, id), target) in &set.by_category {
-        typed
-            .cells
-            .insert(field(&format!("c{id}"), *tier), Target::typed(Some(*target)));
-    }
-    for ((tier, id), target) in &set.by_skill {
-        typed
-            .cells
-            .insert(field(&format!("s{id}"), *tier), Target::typed(Some(*target)));
-        typed.exceptions.insert(*id);
-    }
-    typed
-}
-
-fn typed(form: &Pairs) -> Typed {
-    let mut typed = Typed {
-        from: form.text("from").to_owned(),
-        ..Typed::default()
-    };
-    for (kind, (rest, value)) in form
-        .beginning("c")
-        .map(|pair| ('c', pair))
-        .chain(form.beginning("s").map(|pair| ('s', pair)))
-    {
-        let Some((_, id)) = place(rest) else { continue };
-        typed.cells.insert(format!("{kind}{rest}"), value.to_owned());
-        if kind == 's' {
-            typed.exceptions.insert(SkillId(id));
-        }
-    }
-    if let Some(skill) = form
-        .parse::<SkillId>("exception")
-        .filter(|_| form.text("then") == "exception")
-    {
-        typed.exceptions.insert(skill);
-        typed.fresh = Some(skill);
-    }
-    typed
-}
-
-fn draft(typed: &Typed) -> Result<Draft, Invalid> {
-    let mut invalid = Invalid::new();
-    let from = invalid.take(day::required("from", &typed.from).map(Some));
-    let mut by_category = BTreeMap::new();
-    let mut by_skill = BTreeMap::new();
-    for (name, value) in &typed.cells {
-        let Some(target) = invalid.take(Target::parse(name, value)) else {
-            continue;
-        };
-        if let Some((tier, id)) = name.strip_prefix('c').and_then(place) {
-            by_category.insert((tier, SkillCategoryId(id)), target);
-        } else if let Some((tier, id)) = name.strip_prefix('s').and_then(place) {
-            by_skill.insert((tier, SkillId(id)), target);
-        }
-    }
-    match from {
-        Some(from) => invalid.into_result(Draft {
-            from,
-            by_category,
-            by_skill,
-        }),
-        None => Err(invalid),
     }
 }
 
