@@ -21,6 +21,7 @@ mod overlay;
 mod read;
 mod reader;
 mod record;
+mod reopening;
 mod room;
 mod seal;
 mod settings;

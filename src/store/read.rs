@@ -63,7 +63,12 @@ pub trait Read: Tables {
 
     /// Every record in the order of ids, one at a time; at the end the table's count and hash are
     /// compared with what they must be.
-    fn each<R: Record>(&self, mut take: impl FnMut(R)) -> Result<()> {
+    fn each<R: Record>(&self, take: impl FnMut(R)) -> Result<()> {
+        self.scan(take)
+    }
+
+    #[doc(hidden)]
+    fn scan<R: Record>(&self, mut take: impl FnMut(R)) -> Result<()> {
         let Some(records) = self.records(R::TABLE)? else {
             return Ok(());
         };

@@ -2,8 +2,9 @@
 
 use super::opening::{self, Options};
 use super::reader::Reader;
+use super::reopening::Open;
 use super::room::Room;
-use super::trouble::{Open, Shared};
+use super::trouble::Shared;
 use super::writer::Writer;
 use super::{Error, Result};
 use crate::domain::message::Message;

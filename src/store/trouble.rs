@@ -2,16 +2,15 @@
 //! the process. Until that works reading goes on and saving is refused with the reason.
 
 use super::guard::{Health, let_go};
-use super::opening::{self, FILE, Options};
+use super::opening::{FILE, Options};
 use super::reader::Reader;
+use super::reopening::{Found, Open};
 use super::room::Room;
 use super::shared::State;
-use super::vetting::{identify, rehearse, vet};
 use super::writer::Writer;
 use super::{Error, Result};
 use crate::domain::message::Message;
-use redb::{Database, ReadableDatabase};
-use rustix::fs::{Advice, fadvise};
+use redb::ReadableDatabase;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -31,29 +30,6 @@ pub(super) struct Shared {
     tended: AtomicBool,
     /// Kept locked while the store is open, so it comes last.
     _lock: File,
-}
-
-/// The file as it is open.
-pub(super) enum Open {
-    Full {
-        database: Database,
-        health: Arc<Health>,
-    },
-    /// On an overlay: what is written goes to memory, and nothing is.
-    ForReading {
-        database: Database,
-        health: Arc<Health>,
-    },
-    Closed,
-}
-
-impl Open {
-    fn health(&self) -> Option<&Health> {
-        match self {
-            Open::Full { health, .. } | Open::ForReading { health, .. } => Some(health),
-            Open::Closed => None,
-        }
-    }
 }
 
 /// Held by the one who writes.
@@ -109,7 +85,10 @@ impl Shared {
             let _ = self.ensure_full(&mut turn);
         }
         match &*self.open() {
-            Open::Full { database, health } | Open::ForReading { database, health } => snapshot(database, health),
+            Open::Full { database, health } | Open::ForReading { database, health } => {
+                let txn = health.watch("Reading", || database.begin_read())?;
+                Ok(Reader::new(txn, health.clone()))
+            }
             Open::Closed => Err(Error::Reopening),
         }
     }
@@ -155,14 +134,15 @@ impl Shared {
         let Some(why) = health.failure() else { return false };
         self.cannot_save(&Error::CannotSave(why.clone()));
         let found = self.reopen();
-        let took_place = attempted.is_some() && found.commits == attempted;
-        if took_place && !found.full {
-            turn.in_doubt = attempted;
+        if !found.full {
+            turn.in_doubt = attempted.or(turn.in_doubt);
+            return false;
         }
-        if took_place && found.full {
+        let took_place = attempted.is_some() && found.commits == attempted;
+        if took_place {
             self.saved();
         }
-        took_place && found.full
+        took_place
     }
 
     /// Says that nothing can be saved, and sees to it that it is tried again.
@@ -232,52 +212,9 @@ impl Shared {
         }
     }
 
-    /// Closes the file and opens it again: for writing, else for reading.
     fn reopen(&self) -> Found {
         let mut open = self.open.write().unwrap_or_else(PoisonError::into_inner);
-        let_go(std::mem::replace(&mut *open, Open::Closed));
-        let mut opened = self.open_full();
-        if opened.is_err() && self.room.give_ballast() {
-            tracing::warn!("gave the ballast file back to make room");
-            opened = self.open_full();
-        }
-        match opened {
-            Ok((database, health, commits)) => {
-                *open = Open::Full { database, health };
-                Found {
-                    full: true,
-                    commits: Some(commits),
-                    why: None,
-                }
-            }
-            Err(error) => {
-                tracing::error!(%error, "the store could not be opened again for writing");
-                let why = Some(error.message());
-                let health = Arc::new(Health::new(&self.path));
-                let Ok(database) = rehearse(&self.path, self.options.cache, false, &health) else {
-                    return Found {
-                        full: false,
-                        commits: None,
-                        why,
-                    };
-                };
-                let commits = identify(&database, &health).ok().map(|vetted| vetted.commits);
-                *open = Open::ForReading { database, health };
-                Found {
-                    full: false,
-                    commits,
-                    why,
-                }
-            }
-        }
-    }
-
-    fn open_full(&self) -> Result<(Database, Arc<Health>, u64)> {
-        forget_cached(&self.path);
-        vet(&self.path, self.options.cache)?;
-        let (database, health) = opening::attach(&self.path, &self.options)?;
-        let commits = identify(&database, &health)?.commits;
-        Ok((database, health, commits))
+        open.again(&self.path, &self.options, &self.room)
     }
 
     /// Saves a change that changes nothing, to see whether that works again.
@@ -303,28 +240,6 @@ impl Drop for Shared {
     }
 }
 
-/// What an opening anew came to.
-struct Found {
-    full: bool,
-    /// How many changes the file holds, as far as it can be read.
-    commits: Option<u64>,
-    why: Option<Message>,
-}
-
-/// After a failed sync the system may show as written what never reached the disk: what is read
-/// next must come from the disk itself.
-fn forget_cached(path: &Path) {
-    let forgotten = File::open(path).and_then(|file| Ok(fadvise(&file, 0, None, Advice::DontNeed)?));
-    if let Err(error) = forgotten {
-        tracing::warn!(%error, "what the system has of the store's file in memory could not be dropped");
-    }
-}
-
-fn snapshot(database: &Database, health: &Arc<Health>) -> Result<Reader> {
-    let txn = health.watch("Reading", || database.begin_read())?;
-    Ok(Reader::new(txn, health.clone()))
-}
-
 /// Tries to save again and again, ever more slowly, until it works or the store is closed.
 fn tend(store: &Weak<Shared>) {
     let mut pause = Duration::from_millis(250);
@@ -332,9 +247,13 @@ fn tend(store: &Weak<Shared>) {
         std::thread::sleep(pause);
         pause = (pause * 2).min(Duration::from_secs(15));
         let Some(store) = store.upgrade() else { return };
-        if store.probe().is_ok() || store.state() == State::Saving {
+        let damaged = store.open().health().is_some_and(Health::is_damaged);
+        if damaged || store.probe().is_ok() {
             store.tended.store(false, Ordering::Release);
-            return;
+            // Someone may have met new trouble just before, and left it to this thread.
+            if damaged || store.state() == State::Saving || store.tended.swap(true, Ordering::AcqRel) {
+                return;
+            }
         }
     }
 }

@@ -280,4 +280,13 @@ impl Tables for Writer {
     }
 }
 
-impl Read for Writer {}
+impl Read for Writer {
+    /// All are read before the first is handed out: redb opens a table once at a time, and `take`
+    /// may want to read in it.
+    fn each<R: Record>(&self, take: impl FnMut(R)) -> Result<()> {
+        let mut all = Vec::new();
+        self.scan(|record| all.push(record))?;
+        all.into_iter().for_each(take);
+        Ok(())
+    }
+}

@@ -196,3 +196,21 @@ fn what_is_published_is_on_the_disk_and_in_order() {
     });
     assert_eq!(published.into_inner().unwrap(), (1..=40).collect::<Vec<_>>());
 }
+
+#[test]
+fn records_can_be_read_while_going_through_them_inside_a_change() {
+    let folder = tempdir().unwrap();
+    let store = Store::open(folder.path(), Options::default()).unwrap();
+    store
+        .write(|w| {
+            (1..=3).try_for_each(|id| w.put(&employee(id)))?;
+            let mut seen = 0;
+            w.each::<Employee>(|one| {
+                assert_eq!(w.get(one.id).unwrap(), Some(one));
+                seen += 1;
+            })?;
+            assert_eq!(seen, 3);
+            Ok::<_, Error>(())
+        })
+        .unwrap();
+}

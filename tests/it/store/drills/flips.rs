@@ -1,7 +1,7 @@
 //! Bits that flip on the disk: said, or without effect; never other contents, never a panic.
 
 use super::chance::Chance;
-use super::runs;
+use super::{memory, runs};
 use crate::store::samples::{employee, evaluation, event};
 use handyman_kpi::domain::employee::Employee;
 use handyman_kpi::domain::evaluation::Evaluation;
@@ -13,7 +13,6 @@ use jiff::civil::date;
 use std::fs::{self, File};
 use std::os::unix::fs::FileExt;
 use std::path::Path;
-use tempfile::tempdir;
 
 fn plain() -> Options {
     Options {
@@ -40,8 +39,9 @@ fn contents(reader: &Reader) -> Result<Contents, Error> {
     Ok((reader.all()?, reader.all()?, reader.all()?, by_employee, numbers))
 }
 
-fn fill(store: &Store) {
-    for part in 0..6 {
+/// Each part has 50 evaluations.
+fn fill(store: &Store, parts: u64) {
+    for part in 0..parts {
         store
             .write(|w| {
                 if part == 0 {
@@ -58,11 +58,11 @@ fn fill(store: &Store) {
 }
 
 /// A store's file, as left by a clean end or by a sudden one, and what is in it.
-fn filled(clean: bool) -> (Vec<u8>, Contents) {
-    let folder = tempdir().unwrap();
+fn filled(clean: bool, parts: u64) -> (Vec<u8>, Contents) {
+    let folder = memory();
     let path = folder.path().join("kpi.redb");
     let store = Store::open(folder.path(), plain()).unwrap();
-    fill(&store);
+    fill(&store, parts);
     let wanted = contents(&store.read().unwrap()).unwrap();
     let unclean = fs::read(&path).unwrap();
     drop(store);
@@ -71,7 +71,7 @@ fn filled(clean: bool) -> (Vec<u8>, Contents) {
 
 /// What a store with this file gives: its contents, or what it says.
 fn opened(file: &[u8]) -> Result<Contents, Error> {
-    let folder = tempdir().unwrap();
+    let folder = memory();
     fs::write(folder.path().join("kpi.redb"), file).unwrap();
     let store = Store::open(folder.path(), plain())?;
     contents(&store.read()?)
@@ -99,7 +99,7 @@ fn trial(file: &[u8], wanted: &Contents, offset: usize, bit: u8, clean: bool) ->
 fn a_flipped_bit_is_said_or_changes_nothing() {
     let runs = runs(12, 40);
     for clean in [true, false] {
-        let (file, wanted) = filled(clean);
+        let (file, wanted) = filled(clean, 6);
         let mut chance = Chance::new(1);
         let said = (0..runs)
             .filter(|_| {
@@ -116,7 +116,7 @@ fn a_flipped_bit_is_said_or_changes_nothing() {
 
 #[test]
 fn a_flipped_bit_in_the_head_of_the_file_is_said_or_changes_nothing() {
-    let (file, wanted) = filled(true);
+    let (file, wanted) = filled(true, 1);
     let whole = runs(0, 1) > 0;
     let mut chance = Chance::new(2);
     let mut said = 0;
@@ -136,7 +136,7 @@ fn a_flipped_bit_in_the_head_of_the_file_is_said_or_changes_nothing() {
 #[test]
 fn bits_flipped_under_an_open_store_are_said_or_change_nothing() {
     for seed in 0..runs(4, 40) {
-        let folder = tempdir().unwrap();
+        let folder = memory();
         let store = Store::open(
             folder.path(),
             Options {
@@ -145,7 +145,7 @@ fn bits_flipped_under_an_open_store_are_said_or_change_nothing() {
             },
         )
         .unwrap();
-        fill(&store);
+        fill(&store, 6);
         let wanted = contents(&store.read().unwrap()).unwrap();
         flip(&folder.path().join("kpi.redb"), &mut Chance::new(seed), 40);
         let reader = store.read().unwrap();
@@ -186,9 +186,9 @@ fn flip(path: &Path, chance: &mut Chance, bits: u64) {
 
 #[test]
 fn a_store_found_damaged_refuses_to_save_and_says_to_restore() {
-    let folder = tempdir().unwrap();
+    let folder = memory();
     let store = Store::open(folder.path(), Options { cache: 0, ..plain() }).unwrap();
-    fill(&store);
+    fill(&store, 6);
     // A record that no longer fits its seal: flipped inside a value, where redb has no say.
     let path = folder.path().join("kpi.redb");
     let bytes = fs::read(&path).unwrap();

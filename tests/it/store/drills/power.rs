@@ -2,7 +2,7 @@
 //! acknowledged must be there afterwards, and of a change either all or nothing.
 
 use super::chance::Chance;
-use super::runs;
+use super::{memory, runs};
 use crate::store::samples::{employee, evaluation, event};
 use handyman_kpi::domain::employee::Employee;
 use handyman_kpi::domain::evaluation::Evaluation;
@@ -17,7 +17,6 @@ use std::io;
 use std::os::unix::fs::FileExt;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
-use tempfile::tempdir;
 
 const SECTOR: usize = 512;
 
@@ -221,7 +220,7 @@ fn work(store: &Store, mut acknowledged: Contents, chance: &mut Chance) -> (Cont
 /// True when something acknowledged is lost, or the store does not even open.
 fn a_run_loses_something(seed: u64, lies: bool) -> bool {
     let chance = &mut Chance::new(seed);
-    let folder = tempdir().unwrap();
+    let folder = memory();
     let plain = Options {
         floor: 0,
         ballast: 0,
@@ -281,7 +280,7 @@ fn a_disk_that_only_says_it_synced_does_lose_what_was_acknowledged() {
 
 #[test]
 fn an_employee_saved_before_the_power_went_is_found_by_number() {
-    let folder = tempdir().unwrap();
+    let folder = memory();
     let plain = Options {
         floor: 0,
         ballast: 0,
@@ -290,7 +289,7 @@ fn an_employee_saved_before_the_power_went_is_found_by_number() {
     let store = Store::open(folder.path(), options(100_000, false, 7)).unwrap();
     store.write(|w| w.put(&employee(1))).unwrap();
     // Not closed: the copy is the platter as the power went.
-    let after = tempdir().unwrap();
+    let after = memory();
     std::fs::copy(folder.path().join("kpi.redb"), after.path().join("kpi.redb")).unwrap();
     let store = Store::open(after.path(), plain).unwrap();
     let found = store.read().unwrap().unique::<Employee>("number", "E-0001").unwrap();
