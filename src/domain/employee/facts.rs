@@ -45,16 +45,19 @@ pub struct Facts {
 impl Facts {
     /// Reads all fields; what is not accepted comes back all at once, by field name.
     pub fn parse(typed: &Typed, today: Date) -> Result<Self, Invalid> {
+        // In the order of the form, which is the order of the sentences.
         let mut invalid = Invalid::new();
+        let first_name = invalid.take(text::required("first_name", &typed.first_name, NAME_MAX));
+        let last_name = invalid.take(text::required("last_name", &typed.last_name, NAME_MAX));
+        let hire_date = invalid.take(hire_date(&typed.hire_date, today).map(Some));
         let number = invalid.take(text::optional("number", &typed.number, NUMBER_MAX));
-        let hire_date = hire_date(&typed.hire_date, today).map(Some);
         let facts = Self {
-            first_name: invalid.take(text::required("first_name", &typed.first_name, NAME_MAX)),
-            last_name: invalid.take(text::required("last_name", &typed.last_name, NAME_MAX)),
+            first_name,
+            last_name,
             number: Some(number).filter(|number| !number.is_empty()),
+            hire_date: hire_date.unwrap_or(today),
             phone: invalid.take(phone("phone", &typed.phone)),
             email: invalid.take(email("email", &typed.email)),
-            hire_date: invalid.take(hire_date).unwrap_or(today),
             notes: invalid.take(text::lines("notes", &typed.notes, NOTE_MAX)),
         };
         invalid.into_result(facts)

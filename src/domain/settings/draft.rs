@@ -44,7 +44,11 @@ impl Typed {
     /// The settings with what was typed, or everything that is wrong with it: `tier_name_3`,
     /// `level_name_1`, `anchor_5` are the fields of the lists.
     pub fn parse(&self, before: &Settings) -> Result<Settings, Invalid> {
+        // In the order of the form, which is the order of the sentences.
         let mut invalid = Invalid::new();
+        let company = invalid.take(text::required("company", &self.company, NAME_MAX));
+        let time_zone = invalid.take(time_zone("time_zone", &self.time_zone));
+        let interval = invalid.take(interval("interval_months", &self.interval_months));
         let mut list = |field: &str, typed: &[String; 5], max| -> [String; 5] {
             std::array::from_fn(|i| invalid.take(text::required(&format!("{field}_{}", i + 1), &typed[i], max)))
         };
@@ -54,14 +58,14 @@ impl Typed {
         distinct("tier_name", &tier_names, &mut invalid);
         distinct("level_name", &level_names, &mut invalid);
         let settings = Settings {
-            company: invalid.take(text::required("company", &self.company, NAME_MAX)),
-            time_zone: invalid.take(time_zone("time_zone", &self.time_zone)),
+            company,
+            time_zone,
             tier_names,
             levels: std::array::from_fn(|i| LevelText {
                 name: level_names[i].clone(),
                 anchor: anchors[i].clone(),
             }),
-            evaluation_interval_months: invalid.take(interval("interval_months", &self.interval_months)),
+            evaluation_interval_months: interval,
             managers_see: match self.own_reports {
                 true => ManagersSee::OwnReports,
                 false => ManagersSee::Everyone,

@@ -81,7 +81,7 @@ fn who_is_deactivated_leaves_the_list_at_once_and_can_come_back() {
     max.post(&format!("{path}/end"), &[("last_day", "2026-05-03")])
         .leads_to(&path);
     max.get(&path).shows("Take Mia Cole back");
-    max.get("/employees").shows("1 work here today.");
+    max.get("/employees").shows("One person works here today.");
     max.get("/employees?status=left")
         .shows("Mia Cole")
         .shows("until 3 May 2026");
@@ -91,7 +91,7 @@ fn who_is_deactivated_leaves_the_list_at_once_and_can_come_back() {
         .is(422)
         .shows("The last day was 3 May 2026.");
     max.post(&path, &[("from", "2026-05-04")]).leads_to(&path);
-    max.get("/employees").shows("2 work here today.");
+    max.get("/employees").shows("2 people work here today.");
     assert_eq!(person(&site, mia).employment.len(), 2);
 }
 

@@ -19,7 +19,7 @@ fn the_list_opens_by_name_with_those_who_work_here() {
         added(&add(&mut max, &[("first_name", name)]));
     }
     let page = max.get("/employees");
-    page.shows("4 work here today.");
+    page.shows("4 people work here today.");
     assert_eq!(listed(&page), ["adam Marsh", "Eli Stone", "Mia Marsh", "Zoe Marsh"]);
 }
 

@@ -12,7 +12,8 @@ use serde::Serialize;
 
 #[derive(Serialize)]
 struct ListPage {
-    told: Message,
+    active: usize,
+    on_record: usize,
     nobody_yet: bool,
     search: String,
     keep: Vec<(String, String)>,
@@ -85,16 +86,8 @@ pub fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
         (word, false) => word.to_owned(),
     };
     let page = ListPage {
-        told: match filter.activity {
-            Activity::Active => message!("{n} work here today.", n = listed.active),
-            Activity::Left | Activity::All => {
-                message!(
-                    "{n} work here today, {of} are on record.",
-                    n = listed.active,
-                    of = listed.of
-                )
-            }
-        },
+        active: listed.active,
+        on_record: listed.of,
         nobody_yet: listed.of == 0,
         search: filter.search.clone(),
         keep: url.keep(&["sort"]),
