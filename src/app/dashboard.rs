@@ -113,7 +113,7 @@ struct Seen<'a> {
 }
 
 /// The same, once it is decided whom the actor may see.
-fn compute(projection: &Projection, scope: Scope, today: Date, filter: &Filter) -> Result<Dashboard, Error> {
+pub(super) fn compute(projection: &Projection, scope: Scope, today: Date, filter: &Filter) -> Result<Dashboard, Error> {
     let shape = projection.shape();
     let category = match filter.category {
         Some(id) => Some(shape.category(id).ok_or(Error::NotFound)?),

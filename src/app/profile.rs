@@ -166,7 +166,7 @@ fn is(actor: &Actor, id: EmployeeId) -> bool {
 }
 
 /// All but what depends on who asks.
-fn compute(projection: &Projection, person: &Person, filter: &Filter) -> Profile {
+pub(super) fn compute(projection: &Projection, person: &Person, filter: &Filter) -> Profile {
     let employee = &person.employee;
     let as_of = person.as_of(filter.to);
     let day = Day::new(projection, filter.to);
