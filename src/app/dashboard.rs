@@ -120,7 +120,7 @@ pub(super) fn compute(projection: &Projection, scope: Scope, today: Date, filter
         None => None,
     };
     let in_sight: Vec<&Person> = projection
-        .people()
+        .people_by_name()
         .map(|person| &**person)
         .filter(|person| scope.holds(person.about(today)))
         .collect();
@@ -167,10 +167,8 @@ pub(super) fn compute(projection: &Projection, scope: Scope, today: Date, filter
 }
 
 fn choices(projection: &Projection, in_sight: &[&Person], day: Date) -> Choices {
-    let mut employees: Vec<_> = in_sight.iter().map(|p| (p.id(), p.employee.name())).collect();
-    employees.sort_by_cached_key(|(id, name)| (folded(name), *id));
     Choices {
-        employees,
+        employees: in_sight.iter().map(|p| (p.id(), p.employee.name())).collect(),
         categories: projection
             .catalogue
             .skill_categories_on(day)
@@ -192,7 +190,7 @@ fn given(people: &[&Person], filter: &Filter, category: Option<usize>) -> Given 
 
 fn averages<'a>(
     projection: &Projection,
-    day: &Day,
+    day: &'a Day,
     people: impl Iterator<Item = &'a Seen<'a>>,
     category: Option<usize>,
 ) -> (Figure, Ratings) {

@@ -4,7 +4,6 @@ use super::Seen;
 use super::skills::Covered;
 use crate::app::figures::Filter;
 use crate::app::projection::Projection;
-use crate::domain::employee::Employee;
 use crate::domain::id::{EmployeeId, SkillCategoryId, SkillId};
 use crate::domain::kpi::coverage::{Cover, bus_factor, cover};
 use crate::domain::kpi::due::{due, overdue_days};
@@ -77,9 +76,7 @@ pub(super) fn attention(
     covered: Vec<Covered<'_>>,
     stale: Vec<(u32, u32)>,
 ) -> Attention {
-    let mut by_name: Vec<usize> = (0..seen.len()).filter(|i| seen[*i].in_view).collect();
-    let name = |i: &usize| key(&seen[*i].person.employee);
-    by_name.sort_by(|a, b| name(a).cmp(&name(b)));
+    let by_name: Vec<usize> = (0..seen.len()).filter(|i| seen[*i].in_view).collect();
     let months = projection.settings.evaluation_interval_months;
     let overdue = listed(by_name.iter().filter_map(|i| {
         let one = &seen[*i];
@@ -126,10 +123,6 @@ pub(super) fn attention(
         thin: count(Cover::Thin),
         bus_factor: bus_factor(covered.iter().filter(|one| one.skill.critical).map(|one| one.people)),
     }
-}
-
-fn key(employee: &Employee) -> (&str, &str, EmployeeId) {
-    (&employee.first_name, &employee.last_name, employee.id)
 }
 
 fn listed<T>(all: impl Iterator<Item = T>) -> Listed<T> {

@@ -67,8 +67,8 @@ fn backwards(
     category: Option<usize>,
 ) -> impl Iterator<Item = (Date, EvaluationId)> {
     let counted = person.counted();
-    let first = counted.partition_point(|(date, _)| *date < from);
-    let made = counted.partition_point(|(date, _)| *date <= to);
+    let first = from.yesterday().map_or(0, |day| person.as_of(day).made());
+    let made = person.as_of(to).made();
     // With a category: from one evaluation that rated it to the one before, by its running count.
     let mut at = made;
     std::iter::from_fn(move || {

@@ -87,7 +87,7 @@ pub(super) fn over<'a>(
     let mut stale = Vec::with_capacity(seen.len());
     for (who, one) in seen.iter().enumerate() {
         let oldest = filter.to.saturating_sub(stale_after_days(one.tier).days());
-        let fresh_from = one.as_of.first_since(oldest);
+        let fresh_from = oldest.yesterday().map_or(0, |day| one.person.as_of(day).made());
         let held = LazyCell::new(|| one.as_of.certifications(filter.to));
         let (mut old, mut rated) = (0, 0);
         for (i, (slot, _)) in in_use.iter().enumerate() {

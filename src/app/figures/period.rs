@@ -28,7 +28,7 @@ impl Period {
         let until = person.as_of(self.to);
         let before = self.from.yesterday().map(|day| person.as_of(day)).ok();
         let after = until.cells().unwrap_or_default();
-        let earlier = before.and_then(|as_of| as_of.cells()).unwrap_or_default();
+        let earlier = before.as_ref().and_then(|as_of| as_of.cells()).unwrap_or_default();
         match self.category {
             Some(category) => {
                 let (after, earlier) = (cell(after, category), cell(earlier, category));
@@ -38,7 +38,7 @@ impl Period {
                     .add(after.given - earlier.given, after.given_n - earlier.given_n);
             }
             None => {
-                let made = until.made() - before.map_or(0, |as_of| as_of.made());
+                let made = until.made() - before.as_ref().map_or(0, |as_of| as_of.made());
                 given.evaluations += u32::try_from(made).unwrap_or(u32::MAX);
                 for (i, after) in after.iter().enumerate() {
                     let earlier = cell(earlier, i);

@@ -6,7 +6,7 @@ use super::history::{Counted, standing};
 use super::shape::Shape;
 use super::slim::tool_mark;
 use crate::domain::evaluation::Holding;
-use crate::domain::kpi::average::{Overall, Tally, overall};
+use crate::domain::kpi::average::{Figure, Overall, Tally, overall};
 use crate::domain::kpi::level::Standing;
 use crate::domain::kpi::tools::Share;
 use crate::domain::kpi::trend::{Change, Matched, overall_change};
@@ -21,9 +21,9 @@ pub struct Prepared {
     cells: Box<[Cell]>,
     /// Per step, one for each tool category slot.
     tool_cells: Box<[ToolCell]>,
-    /// Of each month in which something changed, by month end.
-    pub months: Box<[Month]>,
-    /// Per month, one for each category slot.
+    /// Every month from that of the first step to that of the last: also the way to a day's step.
+    months: Box<[MonthEnd]>,
+    /// Per month in which something changed, one for each category slot.
     month_cells: Box<[Matched]>,
 }
 
@@ -31,6 +31,8 @@ pub struct Prepared {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Step {
     pub from: Date,
+    /// Counted evaluations up to here.
+    pub made: usize,
     pub overall: Overall,
 }
 
@@ -56,17 +58,56 @@ pub struct ToolCell {
     pub truck: u16,
 }
 
-/// What changed within a month: the skills matched between the end of the month before and its own.
+/// The end of a month.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Month {
-    pub end: Date,
-    pub overall: Change,
+pub struct MonthEnd {
+    /// The step that holds.
+    pub step: usize,
+    /// Counts the months in which something changed; `None`: nothing did in this one.
+    changed: Option<usize>,
+    /// The overall average.
+    pub figure: Figure,
+    /// Of the skills matched between the end of the month before and this one.
+    pub change: Change,
 }
 
 impl Prepared {
     /// The step that holds on `day`.
     pub fn step(&self, day: Date) -> Option<usize> {
-        self.steps.partition_point(|step| step.from <= day).checked_sub(1)
+        let first = self.steps.first()?.from;
+        if day < first {
+            return None;
+        }
+        let Some(last) = self.months.len().checked_sub(1) else {
+            return None;
+        };
+        let month = usize::try_from(month_number(day) - month_number(first)).unwrap_or(0);
+        if month > last {
+            return Some(self.months[last].step);
+        }
+        let from = month.checked_sub(1).map_or(0, |before| self.months[before].step);
+        let within = &self.steps[from..=self.months[month].step];
+        Some(from + within.partition_point(|step| step.from <= day).max(1) - 1)
+    }
+
+    /// The end of the month of `day`, and whether something changed in that month. After the last
+    /// month nothing changes any more; `None` before the first.
+    pub fn month_end(&self, day: Date) -> Option<(&MonthEnd, bool)> {
+        let first = self.steps.first()?.from;
+        let month = usize::try_from(month_number(day) - month_number(first)).ok()?;
+        match self.months.get(month) {
+            Some(end) => Some((end, end.changed.is_some())),
+            None => Some((self.months.last()?, false)),
+        }
+    }
+
+    /// What changed in a month, by category slot.
+    pub fn month_cells(&self, month: &MonthEnd) -> &[Matched] {
+        let Some(changed) = month.changed else {
+            return &[];
+        };
+        let width = self.cells.len() / self.steps.len();
+        &self.month_cells[changed * width..(changed + 1) * width]
     }
 
     /// The categories as of a step.
@@ -80,17 +121,10 @@ impl Prepared {
         let width = self.tool_cells.len() / self.steps.len();
         &self.tool_cells[step * width..(step + 1) * width]
     }
+}
 
-    /// The month of that end, if something changed in it.
-    pub fn month(&self, end: Date) -> Option<usize> {
-        self.months.binary_search_by_key(&end, |month| month.end).ok()
-    }
-
-    /// The categories of a month.
-    pub fn month_cells(&self, month: usize) -> &[Matched] {
-        let width = self.month_cells.len() / self.months.len();
-        &self.month_cells[month * width..(month + 1) * width]
-    }
+fn month_number(day: Date) -> i32 {
+    i32::from(day.year()) * 12 + i32::from(day.month())
 }
 
 /// Where the run stands.
@@ -116,33 +150,48 @@ impl<'a> Course<'a> {
         let mut steps = Vec::with_capacity(days.len());
         let mut cells = Vec::with_capacity(days.len() * shape.categories.len());
         let mut tool_cells = Vec::with_capacity(days.len() * shape.tool_categories.len());
-        let (mut months, mut month_cells) = (Vec::new(), Vec::new());
-        let mut rest = evaluations;
+        let (mut months, mut month_cells, mut changed) = (Vec::new(), Vec::new(), 0);
+        let weights = || shape.categories.iter().map(|c| c.weight);
+        let mut made = 0;
         for (i, day) in days.iter().enumerate() {
             if i > 0 {
                 course.archive(*day);
             }
-            let made = rest.partition_point(|e| e.date <= *day);
-            let (today, later) = rest.split_at(made);
-            rest = later;
-            today.iter().for_each(|evaluation| course.take(evaluation));
-            let weights = shape.categories.iter().map(|c| c.weight);
-            steps.push(Step {
-                from: *day,
-                overall: overall(course.cells.iter().map(|c| c.tally).zip(weights)),
-            });
+            while let Some(evaluation) = evaluations.get(made).filter(|e| e.date <= *day) {
+                course.take(evaluation);
+                made += 1;
+            }
+            let overall = overall(course.cells.iter().map(|c| c.tally).zip(weights()));
             cells.extend_from_slice(&course.cells);
             tool_cells.extend_from_slice(&course.tool_cells);
-            let end = day.last_of_month();
-            if days.get(i + 1).is_none_or(|next| next.last_of_month() != end) {
+            let later = days
+                .get(i + 1)
+                .map_or(1, |next| month_number(*next) - month_number(*day));
+            if later > 0 {
                 let matched = course.close_month();
-                let weights = shape.categories.iter().map(|c| c.weight);
-                months.push(Month {
-                    end,
-                    overall: overall_change(matched.iter().copied().zip(weights)),
+                months.push(MonthEnd {
+                    step: i,
+                    changed: Some(changed),
+                    figure: overall.figure.clone(),
+                    change: overall_change(matched.iter().copied().zip(weights())),
                 });
                 month_cells.extend(matched);
+                changed += 1;
+                // Then nothing happens for a while.
+                for _ in 1..later {
+                    months.push(MonthEnd {
+                        step: i,
+                        changed: None,
+                        figure: overall.figure.clone(),
+                        change: Change::none(overall.figure.k),
+                    });
+                }
             }
+            steps.push(Step {
+                from: *day,
+                made,
+                overall,
+            });
         }
         Prepared {
             steps: steps.into(),

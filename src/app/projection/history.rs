@@ -2,9 +2,9 @@
 //! evaluation, and what each day's figures need, prepared once when the person changes.
 
 use super::course::{Course, Prepared};
+use super::marks::Marks;
 use super::shape::Shape;
 use super::slim::{NOT_APPLICABLE, Slim};
-use super::timeline::Timeline;
 use crate::domain::evaluation::SpecialSkill;
 use crate::domain::id::EvaluationId;
 use crate::domain::kpi::level::Standing;
@@ -33,8 +33,8 @@ pub struct Counted {
 pub struct History {
     /// By date, then id.
     pub evaluations: Box<[(Date, EvaluationId)]>,
-    pub skills: Timeline,
-    pub tools: Timeline,
+    pub skills: Marks,
+    pub tools: Marks,
     /// By evaluation.
     special: Box<[(usize, Arc<SpecialSkill>)]>,
     /// Positions in `special` of those that differ from the last of the same name.
@@ -85,8 +85,8 @@ impl History {
             .flat_map(|(i, e)| e.special.iter().map(move |special| (i, special.clone())))
             .collect();
         Self {
-            skills: Timeline::new(shape.skills.len(), evaluations.iter().map(|e| e.skills.as_slice())),
-            tools: Timeline::new(shape.tools.len(), evaluations.iter().map(|e| e.tools.as_slice())),
+            skills: Marks::new(shape.skills.len(), evaluations.iter().map(|e| e.skills.as_slice())),
+            tools: Marks::new(shape.tools.len(), evaluations.iter().map(|e| e.tools.as_slice())),
             special_news: news(&special).into(),
             special: special.into(),
             prepared,
@@ -101,7 +101,7 @@ impl History {
         for (i, one) in &self.special {
             special[*i].push(one.clone());
         }
-        let marks = self.skills.unpack(n).into_iter().zip(self.tools.unpack(n)).zip(special);
+        let marks = self.skills.unpack().into_iter().zip(self.tools.unpack()).zip(special);
         self.evaluations
             .iter()
             .zip(marks)
@@ -138,17 +138,11 @@ impl History {
         Self::new(evaluations, to)
     }
 
-    /// How many evaluations were made by the end of `day`.
-    pub fn made(&self, day: Date) -> usize {
-        self.evaluations.partition_point(|(date, _)| *date <= day)
-    }
-
     /// Of the first `made` evaluations, the number of the last that gave a level in a category.
     pub fn rated_before(&self, category: usize, made: usize) -> Option<usize> {
-        let last = self.evaluations[made.checked_sub(1)?].0;
         let prepared = &self.prepared;
         let running = |step: usize| prepared.cells(step)[category].evaluations;
-        let step = prepared.step(last)?;
+        let step = prepared.step(self.evaluations[made.checked_sub(1)?].0)?;
         let count = running(step);
         if count == 0 {
             return None;
@@ -163,8 +157,7 @@ impl History {
                 high = middle
             }
         }
-        let day = prepared.steps[low].from;
-        self.made(day).checked_sub(1)
+        prepared.steps[low].made.checked_sub(1)
     }
 
     /// The special skills as of the first `made` evaluations: of each name what was said last, by name.

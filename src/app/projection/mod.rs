@@ -8,15 +8,15 @@ mod changed;
 mod course;
 mod header;
 mod history;
+mod marks;
 mod person;
 mod shape;
 mod slim;
-mod timeline;
 
 pub use calendar::Place;
 pub use catalogue::{Catalogue, active_on};
 pub use changed::{Changed, Written};
-pub use course::{Cell, ToolCell};
+pub use course::{Cell, MonthEnd, ToolCell};
 pub use header::Header;
 pub use person::{AsOf, Person};
 pub use shape::Shape;
@@ -31,6 +31,7 @@ use crate::domain::id::{EmployeeId, EvaluationId};
 use crate::domain::kpi::average::{Overall, Tally};
 use crate::domain::settings::Settings;
 use crate::domain::target::{self, TargetSet};
+use crate::domain::text::folded;
 use crate::store::{self, Read, Reader, SETTINGS};
 use calendar::Calendar;
 use history::{Counted, History};
@@ -47,6 +48,7 @@ pub struct Projection {
     /// By the day they are valid from.
     pub targets: Arc<Vec<TargetSet>>,
     people: BTreeMap<EmployeeId, Arc<Person>>,
+    by_name: Arc<Vec<EmployeeId>>,
     calendar: Calendar,
 }
 
@@ -64,13 +66,13 @@ impl Projection {
             reader.all()?,
             reader.all()?,
         );
-        let mut drafts: BTreeMap<EmployeeId, (Option<Employee>, Vec<Header>, Vec<Counted>)> = BTreeMap::new();
+        let mut drafts: BTreeMap<EmployeeId, Draft> = BTreeMap::new();
         reader.each(|employee: Employee| {
-            drafts.insert(employee.id, (Some(employee), Vec::new(), Vec::new()));
+            drafts.insert(employee.id, Draft::new(employee));
         })?;
         let mut places = Vec::new();
         reader.each(|evaluation: Slim| {
-            let Some((_, headers, counted)) = drafts.get_mut(&evaluation.employee) else {
+            let Some(draft) = drafts.get_mut(&evaluation.employee) else {
                 return;
             };
             places.push(Place {
@@ -78,21 +80,13 @@ impl Projection {
                 id: evaluation.id,
                 employee: evaluation.employee,
             });
-            headers.push(Header::of(&evaluation));
+            draft.headers.push(Header::of(&evaluation));
             if evaluation.counts() {
-                counted.push(Counted::of(evaluation, &catalogue.shape));
+                draft.counted.push(Counted::of(evaluation, &catalogue.shape));
             }
         })?;
-        let person = |(id, (employee, mut headers, counted)): (_, (Option<Employee>, Vec<Header>, _))| {
-            headers.sort_by_key(Header::key);
-            let person = Person {
-                employee: employee?,
-                evaluations: headers,
-                history: Arc::new(History::new(counted, &catalogue.shape)),
-            };
-            Some((id, Arc::new(person)))
-        };
-        let people = drafts.into_iter().filter_map(person).collect();
+        let people = people(drafts.into_values().collect(), &catalogue.shape);
+        let by_name = Arc::new(by_name(&people));
         let mut targets: Vec<TargetSet> = reader.all()?;
         targets.sort_by_key(|set| (set.from, set.id));
         Ok(Self {
@@ -100,6 +94,7 @@ impl Projection {
             catalogue: Arc::new(catalogue),
             targets: Arc::new(targets),
             people,
+            by_name,
             calendar: Calendar::new(places),
         })
     }
@@ -107,6 +102,11 @@ impl Projection {
     /// Everyone ever employed, by id.
     pub fn people(&self) -> impl ExactSizeIterator<Item = &Arc<Person>> {
         self.people.values()
+    }
+
+    /// Everyone ever employed, by name.
+    pub fn people_by_name(&self) -> impl Iterator<Item = &Arc<Person>> {
+        self.by_name.iter().filter_map(|id| self.people.get(id))
     }
 
     pub fn person(&self, id: EmployeeId) -> Option<&Arc<Person>> {
@@ -180,6 +180,9 @@ impl Projection {
                 | Changed::Tool(_)
                 | Changed::CertificationType(_) => {}
             }
+        }
+        if changes.iter().any(|change| matches!(change, Changed::Employee(_))) {
+            next.by_name = Arc::new(by_name(&next.people));
         }
         for (employee, written) in evaluations {
             next.take_evaluations(employee, written);
@@ -272,6 +275,51 @@ impl Projection {
             person.history = Arc::new(History::new(counted, &self.catalogue.shape));
         }
     }
+}
+
+/// What was read of a person.
+struct Draft {
+    employee: Employee,
+    headers: Vec<Header>,
+    counted: Vec<Counted>,
+}
+
+impl Draft {
+    fn new(employee: Employee) -> Self {
+        Self {
+            employee,
+            headers: Vec::new(),
+            counted: Vec::new(),
+        }
+    }
+
+    fn finish(mut self, shape: &Shape) -> (EmployeeId, Arc<Person>) {
+        self.headers.sort_by_key(Header::key);
+        let person = Person {
+            evaluations: self.headers,
+            history: Arc::new(History::new(self.counted, shape)),
+            employee: self.employee,
+        };
+        (person.id(), Arc::new(person))
+    }
+}
+
+/// Works everyone out, on two threads: the start of the program waits for it.
+fn people(mut drafts: Vec<Draft>, shape: &Shape) -> BTreeMap<EmployeeId, Arc<Person>> {
+    let rest = drafts.split_off(drafts.len() / 2);
+    let finish = |drafts: Vec<Draft>| -> Vec<_> { drafts.into_iter().map(|draft| draft.finish(shape)).collect() };
+    let (first, second) = std::thread::scope(|scope| {
+        let second = scope.spawn(|| finish(rest));
+        (finish(drafts), second.join())
+    });
+    let second = second.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+    first.into_iter().chain(second).collect()
+}
+
+fn by_name(people: &BTreeMap<EmployeeId, Arc<Person>>) -> Vec<EmployeeId> {
+    let mut ids: Vec<_> = people.keys().copied().collect();
+    ids.sort_by_cached_key(|id| people.get(id).map(|person| (folded(&person.employee.name()), *id)));
+    ids
 }
 
 fn place(employee: EmployeeId, header: &Header) -> Place {

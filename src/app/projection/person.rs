@@ -3,6 +3,7 @@
 use super::course::{Cell, ToolCell};
 use super::header::Header;
 use super::history::{History, standing};
+use super::marks::{Said, Standings};
 use super::shape::Shape;
 use super::slim::tool_mark;
 use crate::domain::employee::Employee;
@@ -13,6 +14,7 @@ use crate::domain::kpi::freshness::days_between;
 use crate::domain::kpi::level::Standing;
 use crate::domain::policy::{About, EvaluationFacts};
 use jiff::civil::Date;
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 /// Days around a self evaluation within which a rater's own makes it visible to that rater.
@@ -75,65 +77,54 @@ impl Person {
 
     /// The person as of the end of `day`.
     pub fn as_of(&self, day: Date) -> AsOf<'_> {
-        let made = self.history.made(day);
         AsOf {
             history: &self.history,
-            made,
-            all: made == self.history.evaluations.len(),
             step: self.history.prepared.step(day),
+            skills: OnceCell::new(),
+            tools: OnceCell::new(),
         }
     }
 }
 
 /// A person's standings as of a day. Slots are those of the catalogue's shape.
-#[derive(Clone, Copy)]
 pub struct AsOf<'a> {
     history: &'a History,
-    /// Counted evaluations by then.
-    made: usize,
-    all: bool,
     step: Option<usize>,
+    /// Worked out when the first is asked for.
+    skills: OnceCell<Standings<'a>>,
+    tools: OnceCell<Standings<'a>>,
 }
 
 impl<'a> AsOf<'a> {
     /// The official standing in a skill, and the day it is from.
     pub fn skill(&self, slot: usize) -> (Standing, Option<Date>) {
         match self.said(slot) {
-            Some((evaluation, code)) => (standing(code), Some(self.history.evaluations[evaluation].0)),
+            Some(said) => (standing(said.code), Some(self.history.evaluations[said.evaluation].0)),
             None => (Standing::NotRated, None),
         }
     }
 
     /// The same with the number of the evaluation it is from; 0 when there is none.
     pub fn numbered(&self, slot: usize) -> (Standing, usize) {
-        self.said(slot).map_or((Standing::NotRated, 0), |(evaluation, code)| {
-            (standing(code), evaluation)
-        })
+        self.said(slot)
+            .map_or((Standing::NotRated, 0), |said| (standing(said.code), said.evaluation))
     }
 
     /// The evaluation a standing is from.
     pub fn from_evaluation(&self, slot: usize) -> Option<EvaluationId> {
-        self.said(slot)
-            .map(|(evaluation, _)| self.history.evaluations[evaluation].1)
+        self.said(slot).map(|said| self.history.evaluations[said.evaluation].1)
     }
 
-    fn said(&self, slot: usize) -> Option<(usize, u8)> {
-        let said = if self.all {
-            self.history.skills.latest(slot)
-        } else {
-            self.history.skills.as_of(slot, self.made)
-        }?;
-        Some((said.evaluation, said.code))
+    fn said(&self, slot: usize) -> Option<Said> {
+        self.skills
+            .get_or_init(|| self.history.skills.standings(self.made()))
+            .of(slot)
     }
 
     /// What stands of a tool; `None`: never mentioned.
     pub fn tool(&self, slot: usize) -> Option<ToolMark> {
-        let said = if self.all {
-            self.history.tools.latest(slot)
-        } else {
-            self.history.tools.as_of(slot, self.made)
-        }?;
-        Some(tool_mark(said.code))
+        let tools = self.tools.get_or_init(|| self.history.tools.standings(self.made()));
+        tools.of(slot).map(|said| tool_mark(said.code))
     }
 
     /// By category slot; `None`: nothing was ever rated by then.
@@ -151,28 +142,19 @@ impl<'a> AsOf<'a> {
         self.step.map(|step| &self.history.prepared.steps[step].overall)
     }
 
-    pub(in crate::app) fn step(&self) -> Option<usize> {
-        self.step
-    }
-
     /// How many evaluations count by then.
     pub fn made(&self) -> usize {
-        self.made
-    }
-
-    /// The number of the first counted evaluation on or after `day`: earlier ones are older.
-    pub fn first_since(&self, day: Date) -> usize {
-        self.history.evaluations.partition_point(|(date, _)| *date < day)
+        self.step.map_or(0, |step| self.history.prepared.steps[step].made)
     }
 
     /// The day of the last finalised manager evaluation.
     pub fn last_evaluated(&self) -> Option<Date> {
-        Some(self.history.evaluations[self.made.checked_sub(1)?].0)
+        Some(self.history.evaluations[self.made().checked_sub(1)?].0)
     }
 
     /// The special skills, with the day each was said, by name.
     pub fn special_skills(&self) -> Vec<(Date, &'a SpecialSkill)> {
-        self.history.special_skills(self.made)
+        self.history.special_skills(self.made())
     }
 
     /// The certifications held and valid on `day`.

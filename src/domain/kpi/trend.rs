@@ -62,6 +62,18 @@ pub struct Change {
     pub gone: u32,
 }
 
+impl Change {
+    /// Nothing happened to `rated` skills.
+    pub fn none(rated: u32) -> Self {
+        Change {
+            mean: (rated > 0).then_some(Exact::ZERO),
+            matched: rated,
+            new: 0,
+            gone: 0,
+        }
+    }
+}
+
 /// The change of an overall average: that of each category with matched skills, by its weight.
 pub fn overall_change(categories: impl IntoIterator<Item = (Matched, u32)>) -> Change {
     let mut total = Total::default();

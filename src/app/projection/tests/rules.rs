@@ -7,7 +7,7 @@ use crate::domain::id::{EmployeeId, SkillId, ToolId};
 use crate::domain::kpi::average::{Tally, overall};
 use crate::domain::kpi::level::Standing;
 use crate::domain::kpi::tools::Share;
-use crate::domain::kpi::trend::Matched;
+use crate::domain::kpi::trend::{Matched, points};
 use jiff::civil::{Date, date};
 
 const SKILLS: u64 = 14;
@@ -148,22 +148,27 @@ fn a_month_changes_by_its_matched_skills() {
         let plain = company(seed, 12);
         let person = plain.projection.person(EmployeeId(1)).unwrap();
         let prepared = &person.history.prepared;
-        assert!(!prepared.months.is_empty());
-        let first = prepared.months[0].end;
-        for (i, month) in prepared.months.iter().enumerate() {
+        let (first, last) = (plain.evaluations[0].date, date(2026, 2, 1));
+        for end in points(first, last) {
+            let (month, changed) = prepared.month_end(end).unwrap();
             // Before the first evaluation there is nothing, whatever the catalogue was.
-            let before = if month.end == first {
-                date(2000, 1, 31)
+            let before = end.first_of_month().yesterday().unwrap();
+            let before = if before < first { date(2000, 1, 31) } else { before };
+            let expected = plain.matched(before, end);
+            if changed {
+                assert_eq!(prepared.month_cells(month), expected, "seed {seed}, {end}");
             } else {
-                month.end.first_of_month().yesterday().unwrap()
-            };
-            assert_eq!(
-                prepared.month_cells(i),
-                plain.matched(before, month.end),
-                "seed {seed}, {}",
-                month.end
-            );
+                assert!(
+                    expected.iter().all(|m| m.weighted == 0 && m.new == 0 && m.gone == 0),
+                    "seed {seed}, {end}"
+                );
+            }
+            if end < last {
+                assert_eq!(Some(month.step), prepared.step(end));
+                assert_eq!(month.figure, person.as_of(end).overall().unwrap().figure);
+            }
         }
+        assert_eq!(prepared.month_end(first.first_of_month().yesterday().unwrap()), None);
     }
 }
 
