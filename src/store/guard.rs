@@ -60,15 +60,11 @@ impl Health {
     /// Notes what an error says about the file.
     pub fn note(&self, error: Error) -> Error {
         match &error {
-            Error::Damaged(finding) => {
-                if !self.damaged.swap(true, Ordering::AcqRel) {
-                    tracing::error!(finding, path = %self.path.display(), "the stored data is damaged");
-                }
+            Error::Damaged(finding) if !self.damaged.swap(true, Ordering::AcqRel) => {
+                tracing::error!(finding, path = %self.path.display(), "the stored data is damaged");
             }
-            Error::Io { .. } => {
-                if self.failed.set(error.message()).is_ok() {
-                    tracing::error!(%error, "the store's file could not be read or written");
-                }
+            Error::Io { .. } if self.failed.set(error.message()).is_ok() => {
+                tracing::error!(%error, "the store's file could not be read or written");
             }
             _ => {}
         }

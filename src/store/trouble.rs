@@ -32,10 +32,13 @@ pub(super) struct Shared {
     _lock: File,
 }
 
+/// What is tried once the store can be written again.
+pub(super) type Again = Box<dyn Fn(&Reader) + Send>;
+
 /// Held by the one who writes.
 #[derive(Default)]
 pub(super) struct Turn {
-    pub again: Vec<Box<dyn Fn(&Reader) + Send>>,
+    pub again: Vec<Again>,
     /// A change that was reported as failed and may have taken place.
     in_doubt: Option<u64>,
 }

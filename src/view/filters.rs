@@ -7,7 +7,6 @@ use super::Words;
 use jiff::civil::Date;
 use minijinja::value::{Kwargs, Value, ValueKind};
 use minijinja::{Environment, Error, ErrorKind, Output, State, escape_formatter};
-use std::fmt::Write;
 use std::sync::Arc;
 
 pub fn add(env: &mut Environment<'static>, words: Arc<Words>) {

@@ -2,7 +2,7 @@
 //! at in a browser (`GALLERY=folder cargo test gallery`).
 #![allow(clippy::unwrap_used)]
 
-use super::*;
+use super::{ErrorPage, Errors, Frame, Page, Section, SignInPage, SignedIn, View, render};
 use crate::domain::account::{Role, Theme};
 use crate::domain::invalid::Invalid;
 use crate::message;

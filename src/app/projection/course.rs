@@ -78,9 +78,7 @@ impl Prepared {
         if day < first {
             return None;
         }
-        let Some(last) = self.months.len().checked_sub(1) else {
-            return None;
-        };
+        let last = self.months.len().checked_sub(1)?;
         let month = usize::try_from(month_number(day) - month_number(first)).unwrap_or(0);
         if month > last {
             return Some(self.months[last].step);

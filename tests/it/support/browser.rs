@@ -61,12 +61,6 @@ impl Browser {
         self.send("GET", path, "", b"")
     }
 
-    /// One page, following where it leads.
-    pub fn open(&mut self, path: &str) -> Answer {
-        let answer = self.get(path);
-        self.follow(answer)
-    }
-
     /// Sends a form with the token of the last page, without following where it leads.
     pub fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let token = self.token.clone();

@@ -34,7 +34,7 @@ pub struct Site {
     pub address: SocketAddr,
     pub plain_address: SocketAddr,
     pub certificate: CertificateDer<'static>,
-    pub folder: tempfile::TempDir,
+    _folder: tempfile::TempDir,
     stop: Option<oneshot::Sender<()>>,
     server: Option<JoinHandle<()>>,
 }
@@ -250,7 +250,7 @@ impl Building {
             address,
             plain_address,
             certificate: identity.certificate().clone(),
-            folder,
+            _folder: folder,
             stop: Some(stop),
             server: Some(server),
         };

@@ -47,11 +47,6 @@ impl Wire {
         })
     }
 
-    /// The protocol both sides agreed on.
-    pub fn protocol(&self) -> &[u8] {
-        self.stream.conn.alpn_protocol().unwrap_or_default()
-    }
-
     pub fn write(&mut self, bytes: &[u8]) -> std::io::Result<()> {
         self.stream.write_all(bytes)?;
         self.stream.flush()

@@ -48,9 +48,9 @@ pub fn months(count: usize) -> Vec<MonthEnd> {
     ];
     (0..count)
         .map(|i| {
-            let value = (!(5..7).contains(&i)).then(|| 2.4 + i as f64 * 0.05 + if i % 4 == 0 { 0.1 } else { 0.0 });
+            let value = (!(5..7).contains(&i)).then_some(2.4 + i as f64 * 0.05 + if i % 4 == 0 { 0.1 } else { 0.0 });
             MonthEnd {
-                name: format!("{} {}", names[(i + 11) % 12], 2025 + (i + 11) / 12 - 1 + 1),
+                name: format!("{} {}", names[(i + 11) % 12], 2025 + i.div_ceil(12)),
                 value,
                 shown: value.map(|v| format!("{v:.2}")).unwrap_or_default(),
                 cells: vec![value.map_or("–".into(), |v| format!("{v:.2}")), "22 of 25".into()],

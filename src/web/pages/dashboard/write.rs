@@ -1,6 +1,6 @@
 //! Writes the dashboard's figures as words and charts.
 
-use super::page::*;
+use super::page::{Attention, AttentionItem, Begin, Dashboard, Filters, Recent};
 use crate::app::dashboard::{self as app, Listed, SkillFigure};
 use crate::domain::invalid::Invalid;
 use crate::domain::kpi::exact::Exact;

@@ -1,6 +1,8 @@
 //! Writes a person's figures as words and charts.
 
-use super::page::*;
+use super::page::{
+    Begin, Category, Due, Fact, Link, Mark, Missing, NextStep, Profile, Row, Rule, Skill, SpecialSkill, Tool, ToolGroup,
+};
 use crate::app::profile as app;
 use crate::domain::account::Role;
 use crate::domain::evaluation::{Holding, Kind, Status, ToolMark};
