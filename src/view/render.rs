@@ -119,11 +119,14 @@ fn environment(words: Arc<Words>) -> Result<Environment<'static>, Error> {
         env.add_template_owned(file.into_owned(), source)?;
     }
     let icons = icons::all();
-    env.add_function("icon", move |name: &str| {
-        icons
-            .get(name)
-            .map(|svg| Value::from_safe_string(svg.clone()))
-            .ok_or_else(|| missing(name))
+    // With an id, the drawing that others on the page point to with `<use>`.
+    env.add_function("icon", move |name: &str, id: Option<&str>| {
+        let svg = icons.get(name).ok_or_else(|| missing(name))?;
+        let svg = id.map_or_else(
+            || svg.clone(),
+            |id| svg.replacen("<svg ", &format!("<svg id=\"{id}\" "), 1),
+        );
+        Ok::<_, minijinja::Error>(Value::from_safe_string(svg))
     });
     env.add_function("asset", |path: &str| {
         assets::url(path)

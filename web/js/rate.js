@@ -329,7 +329,7 @@ if (form) {
 
   const index = form.querySelector("[data-index]");
   function here() {
-    const target = location.hash && document.getElementById(location.hash.slice(1));
+    const target = document.getElementById(location.hash.slice(1));
     const page = target?.closest(".rate-page");
     for (const link of index.querySelectorAll("a")) {
       if (page && link.hash === `#${page.id}`) link.setAttribute("aria-current", "true");

@@ -9,7 +9,7 @@ mod rate_form;
 mod rate_page;
 mod saves;
 mod view;
-mod words;
+pub(super) mod words;
 
 use crate::web::{Access, Body, Route, get, post};
 

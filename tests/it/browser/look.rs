@@ -64,7 +64,15 @@ impl Eyes {
                 .map(|line| format!("{name}, again: {line}")),
         );
         self.weigh(name, first.bytes(), later.bytes());
+        self.look_here(browser, site, name);
+    }
 
+    /// Looks everywhere at the page that is open, as after a step that was refused.
+    pub fn look_here(&mut self, browser: &Browser, site: &str, name: &str) {
+        let host = site.split_once("://").map_or(site, |(_, host)| host);
+        browser.traffic();
+        browser.light(Light::Light);
+        browser.window(1280, 900);
         self.check(browser, name, 1280, Light::Light, Rules::All);
         browser.light(Light::Dark);
         self.check(browser, name, 1280, Light::Dark, Rules::Colour);
@@ -83,11 +91,21 @@ impl Eyes {
         );
     }
 
-    /// Only a picture in both lights and widths, and the paper: for what a page shows after a step.
-    pub fn picture_on_paper(&self, browser: &Browser, name: &str) {
-        let Some(folder) = &self.screens else { return };
+    /// The page that is open as it would come out of the printer: nothing to press on it.
+    pub fn look_on_paper(&mut self, browser: &Browser, name: &str) {
         browser.paper();
-        browser.picture(794, &folder.join(format!("{name}-paper.png")));
+        browser.window(794, 1123);
+        let pressed = browser.run(
+            "return [...document.querySelectorAll('nav, button, .top, .actions')] \
+               .filter(e => e.checkVisibility()).map(e => e.outerHTML.slice(0, 140))",
+        );
+        for line in pressed.as_array().into_iter().flatten() {
+            self.findings.push(format!("{name}: on paper there is {line}"));
+        }
+        if let Some(folder) = &self.screens {
+            browser.picture(794, &folder.join(format!("{name}-paper.png")));
+        }
+        browser.light(Light::Light);
     }
 
     fn settle(&self, browser: &Browser) {

@@ -5,11 +5,14 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::card::{self, Category, Fraction, Mark};
+use super::card::{Category, Mark, mean, overall};
 use super::chromium::Browser;
 use crate::cli::{Running, run};
 
 const PASSWORD: &str = "seven green ladders in the yard";
+const MARIOS: &str = "a bucket of left-handed screws";
+/// The page says that everything is on the server.
+const SAVED: &str = "return document.querySelector('[data-state]').dataset.now === 'saved'";
 
 /// The site as it is reached now; the port changes with every start.
 struct Owner<'a> {
@@ -46,13 +49,107 @@ impl Owner<'_> {
         self.assert_quiet();
     }
 
-    fn sign_in(&self) {
+    /// Signs in with a browser that knows nobody.
+    fn sign_in(&self, name: &str, password: &str) {
         let browser = self.browser;
+        browser.forget();
         self.open("/sign-in");
-        browser.fill("#field-name", "ruth");
-        browser.fill("#field-password", PASSWORD);
+        browser.fill("#field-name", name);
+        browser.fill("#field-password", password);
         browser.follow("form button.primary");
+    }
+
+    /// Makes a manager, who is told the first password and chooses another.
+    fn hire_a_manager(&self) {
+        let browser = self.browser;
+        self.open("/users/new");
+        browser.fill("#field-name", "mario");
+        browser.click("input[name=role][value=manager]");
+        browser.follow("main form button.primary");
+        let first = browser.text("#secret");
+        self.sign_in("mario", &first);
+        assert_eq!(browser.path(), "/account/password", "{}", browser.words());
+        browser.fill("#field-old", &first);
+        browser.fill("#field-new", MARIOS);
+        browser.fill("#field-again", MARIOS);
+        browser.follow("main form button.primary");
         assert_eq!(browser.path(), "/", "{}", browser.words());
+        self.assert_quiet();
+    }
+
+    /// Rates the person from the profile, to the end.
+    fn evaluate(&self, profile: &str, phone: bool, rater: impl Fn(usize, usize) -> Mark) -> Vec<Category> {
+        let browser = self.browser;
+        browser.window(if phone { 390 } else { 1280 }, if phone { 844 } else { 900 });
+        self.open(profile);
+        browser.follow(".actions .primary");
+        browser.follow("main form button.primary");
+        assert!(browser.path().ends_with("/rate"), "{}", browser.path());
+        let categories = read_card(browser, rater);
+        rate(browser, &categories, phone);
+        mark_tools(browser, phone);
+        if phone {
+            show(browser, "words");
+        }
+        browser.fill("#field-notes", "Good with customers.");
+        browser.fill("[name='special.0.name']", "Forklift licence");
+        browser.until("everything saved", SAVED);
+        let given = categories.iter().flat_map(|category| &category.skills);
+        let given = given.filter(|(_, _, mark)| *mark != Mark::NotRated).count();
+        assert_eq!(browser.text("[data-progress-text]"), format!("{given} of 187"));
+        // Saved as one goes: nothing is lost with the page.
+        self.open(&browser.path());
+        assert_eq!(browser.count(".rate-row input:checked:not([value=''])"), given);
+        if phone {
+            show(browser, "words");
+        }
+        browser.follow("[data-submit]");
+        assert!(browser.path().ends_with("/submission"), "{}", browser.path());
+        browser.follow("main form button.primary");
+        assert!(browser.words().contains("Forklift licence"), "{}", browser.words());
+        assert_eq!(browser.text(".lead .badge"), "Finalised");
+        self.assert_quiet();
+        browser.window(1280, 900);
+        categories
+    }
+
+    /// Checks every figure of the profile against what was marked.
+    fn assert_profile(&self, path: &str, categories: &[Category]) {
+        let browser = self.browser;
+        self.open(path);
+        let shown = overall(categories).map_or("–".into(), |mean| mean.shown(2));
+        assert_eq!(browser.texts(".figure-value")[0], shown, "{path}");
+        let names: Vec<String> = categories.iter().map(|category| category.name.clone()).collect();
+        assert_eq!(browser.texts(".category-name"), names);
+        let averages: Vec<String> = categories
+            .iter()
+            .map(|category| match category.average() {
+                Some(mean) => format!("average {}", mean.shown(2)),
+                None if category.applicable() == 0 => "average nothing applies".into(),
+                None => "average not enough data".into(),
+            })
+            .collect();
+        assert_eq!(browser.texts(".category-average"), averages, "{path}");
+        let rated: Vec<String> = categories
+            .iter()
+            .map(|category| format!("rated {} of {}", category.rated(), category.applicable()))
+            .collect();
+        assert_eq!(browser.texts(".category-rated"), rated, "{path}");
+        assert!(browser.words().contains("Can operate 1 of the 2 tools asked about"));
+        self.assert_quiet();
+    }
+
+    /// What the dashboard and the profiles say, word by word.
+    fn read_figures(&self, paths: &[&str]) -> Vec<String> {
+        paths
+            .iter()
+            .map(|path| {
+                self.open(path);
+                let words = self.browser.texts("main").join(" ");
+                self.assert_quiet();
+                words
+            })
+            .collect()
     }
 
     /// Adds a person and gives the path of the profile.
@@ -107,19 +204,14 @@ fn read_card(browser: &Browser, rater: impl Fn(usize, usize) -> Mark) -> Vec<Cat
     categories
 }
 
-/// Marks the card with the mouse, and one category of it with the keys.
-fn rate(browser: &Browser, categories: &[Category], phone: bool) -> usize {
-    let mut given = 0;
+/// Marks the card with the mouse or the finger, and one category at the desk with the keys.
+fn rate(browser: &Browser, categories: &[Category], phone: bool) {
     for (at, category) in categories.iter().enumerate() {
         if phone {
-            browser.run_with(
-                "location.hash = arguments[0]; return null",
-                vec![json!(category.anchor)],
-            );
+            show(browser, &category.anchor);
         }
         for (field, _, mark) in &category.skills {
             let Some(value) = mark.value() else { continue };
-            given += 1;
             if at == 1 && !phone {
                 browser.run_with(
                     "document.querySelector(`[name=${arguments[0]}]`).focus(); return null",
@@ -131,7 +223,28 @@ fn rate(browser: &Browser, categories: &[Category], phone: bool) -> usize {
             browser.click(&format!("label:has(> input[name={field}][value='{value}'])"));
         }
     }
-    given
+}
+
+/// Brings one part of the card onto the phone's screen.
+fn show(browser: &Browser, anchor: &str) {
+    browser.run_with("location.hash = arguments[0]; return null", vec![json!(anchor)]);
+}
+
+/// Of the first two tools one is operated and on the truck; the other is not.
+fn mark_tools(browser: &Browser, phone: bool) {
+    if phone {
+        show(browser, "tools");
+    }
+    let script =
+        "return [...document.querySelectorAll('.tool-row')].slice(0, 2).map(row => row.querySelector('input').name)";
+    let names = browser.run(script);
+    let (first, second) = (names[0].as_str().unwrap(), names[1].as_str().unwrap());
+    browser.click(&format!("label:has(> [name={first}][value=y])"));
+    browser.click(&format!(
+        "label:has(> [name={}][value=truck])",
+        first.replacen('t', "h", 1)
+    ));
+    browser.click(&format!("label:has(> [name={second}][value=n])"));
 }
 
 #[test]
@@ -139,26 +252,43 @@ fn from_an_empty_folder_to_figures_that_outlive_a_pulled_plug() {
     let folder = tempfile::tempdir().unwrap();
     let running = Running::start(folder.path());
     let browser = Browser::start(None);
-    let owner = Owner {
+    let at = |running: &Running| Owner {
         browser: &browser,
         site: format!("https://localhost:{}", running.port()),
     };
+    let owner = at(&running);
     owner.set_up(folder.path());
+    owner.open("/catalogue");
+    assert_eq!(browser.count(".catalogue tbody tr"), 20);
     let nora = owner.add("Nora", "Quist");
     let sam = owner.add("Sam", "Okafor");
-    let _ = (
-        nora,
-        sam,
-        read_card as fn(&Browser, fn(usize, usize) -> Mark) -> Vec<Category>,
-        rate,
-        card::overall,
-        Fraction(1, 1),
-    );
+    owner.hire_a_manager();
+
+    let desk = owner.evaluate(&nora, false, |category, skill| match (category, skill % 7) {
+        // Too little of it to show a figure, and nothing at all of one.
+        (3, rest) if rest != 0 => Mark::NotRated,
+        (5, _) => Mark::NotApplicable,
+        _ if skill % 11 == 0 => Mark::NotRated,
+        _ if skill % 17 == 0 => Mark::NotApplicable,
+        _ => Mark::Level((skill * 3 % 5 + 1) as u8),
+    });
+    let phone = owner.evaluate(&sam, true, |category, skill| match skill % 13 {
+        0 => Mark::NotRated,
+        1 => Mark::NotApplicable,
+        _ => Mark::Level(((skill + category) % 5 + 1) as u8),
+    });
+    owner.assert_profile(&nora, &desk);
+    owner.assert_profile(&sam, &phone);
+    owner.open("/");
+    let both = [overall(&desk).unwrap(), overall(&phone).unwrap()];
+    let figures = browser.texts(".figure-value");
+    assert_eq!(figures[..3], ["2".to_owned(), "2".into(), mean(&both).shown(2)]);
+    assert_eq!(figures[3], "50.0 %");
+
+    let before = owner.read_figures(&["/", &nora, &sam]);
     running.kill();
     let running = Running::start(folder.path());
-    let owner = Owner {
-        browser: &browser,
-        site: format!("https://localhost:{}", running.port()),
-    };
-    owner.sign_in();
+    let owner = at(&running);
+    owner.sign_in("mario", MARIOS);
+    assert_eq!(owner.read_figures(&["/", &nora, &sam]), before);
 }

@@ -1,5 +1,4 @@
 //! The pages in a real headless Chromium, driven over WebDriver.
-#![allow(dead_code)] // until the pages are here
 
 mod axe;
 mod card;
@@ -10,3 +9,4 @@ mod look;
 mod main_job;
 mod pages;
 mod traffic;
+mod way_in;

@@ -5,7 +5,7 @@ use super::page::{
 };
 use crate::app::profile as app;
 use crate::domain::account::Role;
-use crate::domain::evaluation::{Holding, Kind, Status, ToolMark};
+use crate::domain::evaluation::{Holding, ToolMark};
 use crate::domain::kpi::exact::Exact;
 use crate::domain::kpi::gap::Gap;
 use crate::domain::kpi::level::Standing;
@@ -15,6 +15,7 @@ use crate::domain::settings::Settings;
 use crate::message;
 use crate::view::Words;
 use crate::view::charts::{self, Axis, Chart, Labels};
+use crate::web::pages::evaluations::words::{kind, status};
 use crate::web::pages::figures::{self, FigureCard, NONE};
 use crate::web::{Ctx, Failure, Request};
 use std::cmp::Reverse;
@@ -399,18 +400,11 @@ fn special(words: &Words, row: &app::SpecialRow) -> SpecialSkill {
 
 fn history(row: &app::HistoryRow) -> Row {
     let header = &row.header;
-    let (state, state_kind) = match header.status {
-        Status::Draft => (message!("Draft"), "plain"),
-        Status::Submitted => (message!("Submitted"), "plain"),
-        Status::Finalised => (message!("Finished"), "accent"),
-    };
+    let (state, state_kind) = status(header.status);
     Row {
         href: row.may_open.then(|| format!("/evaluations/{}", header.id)),
         date: header.date,
-        kind: match header.kind {
-            Kind::SelfRating => message!("Self evaluation"),
-            Kind::Manager => message!("Manager"),
-        },
+        kind: kind(header.kind),
         rater: row.rater_name.clone(),
         state,
         state_kind,

@@ -1,0 +1,85 @@
+//! What stands before a session: the setup link, the wizard, signing in, a new password. And the
+//! pages that say no.
+
+use super::chromium::Browser;
+use super::look::Eyes;
+use crate::support::{PASSWORD, Site};
+use handyman_kpi::app::setup;
+use handyman_kpi::domain::policy::Actor;
+
+fn address(site: &Site) -> String {
+    format!("https://localhost:{}", site.address.port())
+}
+
+/// Types into the fields of these names.
+fn fill(browser: &Browser, fields: &[(&str, &str)]) {
+    for (name, value) in fields {
+        browser.fill(&format!("#field-{name}"), value);
+    }
+}
+
+#[test]
+fn setting_up_is_well_made_in_both_lights_and_widths() {
+    let site = Site::empty();
+    let at = address(&site);
+    let browser = Browser::start(Some(&site.certificate));
+    let mut eyes = Eyes::open();
+    eyes.look(&browser, &at, "/setup", "setup-link");
+    fill(&browser, &[("code", "not-the-code")]);
+    browser.follow("form button.primary");
+    eyes.look_here(&browser, &at, "setup-link-refused");
+
+    let code = setup::link(&site.app, &Actor::Program).unwrap();
+    fill(&browser, &[("code", &code)]);
+    browser.follow("form button.primary");
+    eyes.look(&browser, &at, "/setup", "wizard");
+    fill(&browser, &[("time_zone", "Mars/Base"), ("password", "short")]);
+    browser.follow("form button.primary");
+    let wrong = browser.texts(".error-summary li");
+    assert!(wrong.len() >= 4, "{wrong:?}");
+    eyes.look_here(&browser, &at, "wizard-refused");
+    eyes.close();
+}
+
+#[test]
+fn signing_in_and_being_refused_are_well_made_in_both_lights_and_widths() {
+    let site = Site::start();
+    site.add_catalogue();
+    let at = address(&site);
+    let browser = Browser::start(Some(&site.certificate));
+    let mut eyes = Eyes::open();
+    eyes.look(&browser, &at, "/sign-in", "sign-in");
+    fill(&browser, &[("name", "anna"), ("password", "not mine")]);
+    browser.follow("form button.primary");
+    eyes.look_here(&browser, &at, "sign-in-refused");
+    eyes.look(&browser, &at, "/reset", "reset");
+    fill(&browser, &[("code", "gone"), ("new", "a"), ("again", "b")]);
+    browser.follow("form button.primary");
+    eyes.look_here(&browser, &at, "reset-refused");
+
+    let newcomer = site.add_user("nina", "manager", None);
+    site.edit_user(newcomer, |user| user.must_change_password = true);
+    browser.open(&format!("{at}/sign-in"));
+    fill(&browser, &[("name", "nina"), ("password", PASSWORD)]);
+    browser.follow("form button.primary");
+    assert_eq!(browser.path(), "/account/password");
+    eyes.look_here(&browser, &at, "password-forced");
+    browser.forget();
+
+    browser.open(&format!("{at}/sign-in"));
+    fill(&browser, &[("name", "anna"), ("password", PASSWORD)]);
+    browser.follow("form button.primary");
+    eyes.look_here(&browser, &at, "dashboard-of-nobody");
+    browser.open(&format!("{at}/nowhere"));
+    eyes.look_here(&browser, &at, "not-found");
+    browser.open(&format!("{at}/?from=2020-05-01&to=2020-04-01"));
+    eyes.look_here(&browser, &at, "dashboard-refused");
+    browser.open(&format!("{at}/employees/new"));
+    browser.follow("main form button.primary");
+    eyes.look_here(&browser, &at, "employee-new-refused");
+    browser.open(&format!("{at}/users/new"));
+    fill(&browser, &[("name", "otto")]);
+    browser.follow("main form button.primary");
+    eyes.look_here(&browser, &at, "user-first-password");
+    eyes.close();
+}
