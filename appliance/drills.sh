@@ -5,6 +5,7 @@
 #   appliance/drills.sh drills   only the drills
 #   appliance/drills.sh bench    only the benchmarks
 set -euo pipefail
+export RUST_BACKTRACE=0
 cd "$(dirname "$0")/.."
 # shellcheck source=appliance/prepare.sh
 . appliance/prepare.sh
@@ -17,7 +18,7 @@ fi
 
 if [ "$what" != drills ]; then
   step "Benchmarks"
-  cargo bench --locked --bench figures
+  cargo bench --locked --bench bench
   step "Size of the packaged binary"
   cargo build --locked --profile dist --bin handyman-kpi
   stat -c '%n: %s bytes' "${CARGO_TARGET_DIR:-target}/dist/handyman-kpi"

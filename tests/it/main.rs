@@ -1,5 +1,5 @@
 //! The one integration-test binary: the tree mirrors the URLs and commands.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
 
 mod account;
 mod app;

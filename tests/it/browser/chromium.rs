@@ -200,10 +200,6 @@ impl Browser {
         found.unwrap_or_else(|| panic!("{}: there is no {css}\n{}", self.path(), self.words()))
     }
 
-    pub fn has(&self, css: &str) -> bool {
-        self.run_with("return document.querySelector(arguments[0]) !== null", vec![json!(css)]) == true
-    }
-
     pub fn count(&self, css: &str) -> usize {
         let n = self.run_with(
             "return document.querySelectorAll(arguments[0]).length",

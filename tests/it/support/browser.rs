@@ -125,6 +125,12 @@ impl Browser {
 
     /// Any request.
     pub fn send(&mut self, method: &str, path: &str, content_type: &str, body: &[u8]) -> Answer {
+        self.try_send(method, path, content_type, body)
+            .unwrap_or_else(|cause| panic!("{method} {path}: {cause}"))
+    }
+
+    /// Any request, to a server that may be gone.
+    pub fn try_send(&mut self, method: &str, path: &str, content_type: &str, body: &[u8]) -> std::io::Result<Answer> {
         let mut head = format!("{method} {path} HTTP/1.1\r\n");
         if !self.headers.contains_key("host") {
             head += &format!("host: {}\r\n", self.host);
@@ -140,7 +146,7 @@ impl Browser {
             head += &format!("content-type: {content_type}\r\ncontent-length: {}\r\n", body.len());
         }
         let bytes = [head.as_bytes(), b"\r\n", body].concat();
-        let mut answer = self.exchange(&bytes, method == "HEAD");
+        let mut answer = self.exchange(&bytes, method == "HEAD")?;
         answer.asked = format!("{method} {path}");
         for cookie in answer.headers("set-cookie") {
             let (name, rest) = cookie.split_once('=').unwrap();
@@ -160,22 +166,22 @@ impl Browser {
         {
             self.token = token.split('"').next().unwrap().to_owned();
         }
-        answer
+        Ok(answer)
     }
 
-    fn exchange(&mut self, bytes: &[u8], head: bool) -> Answer {
+    fn exchange(&mut self, bytes: &[u8], head: bool) -> std::io::Result<Answer> {
         // A connection that rested too long may be gone: browsers try once more, on a new one.
         if let Some(mut wire) = self.wire.take()
             && wire.write(bytes).is_ok()
             && let Ok(answer) = wire.answer(head)
         {
-            return self.keep(wire, answer);
+            return Ok(self.keep(wire, answer));
         }
-        let mut wire = Wire::connect(self.address, &self.config).unwrap();
+        let mut wire = Wire::connect(self.address, &self.config)?;
         // A server that has heard enough answers and closes while we still write.
         let _ = wire.write(bytes);
-        let answer = wire.answer(head).unwrap();
-        self.keep(wire, answer)
+        let answer = wire.answer(head)?;
+        Ok(self.keep(wire, answer))
     }
 
     fn keep(&mut self, wire: Wire, answer: Answer) -> Answer {

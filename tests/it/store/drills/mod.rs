@@ -4,6 +4,7 @@
 pub mod chance;
 mod flips;
 pub mod full;
+mod kills;
 mod power;
 mod stubborn;
 
