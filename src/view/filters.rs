@@ -4,6 +4,7 @@
 //! `sentence`; writing it out translates it.
 
 use super::Words;
+use super::parts::escaped;
 use jiff::civil::Date;
 use minijinja::value::{Kwargs, Value, ValueKind};
 use minijinja::{Environment, Error, ErrorKind, Output, State, escape_formatter};
@@ -40,17 +41,14 @@ pub fn add(env: &mut Environment<'static>, words: Arc<Words>) {
         )))
     });
     env.add_function("error_of", error_of);
-    env.add_function("signed", signed);
-    env.add_function("gap_step", |gap: i64| gap.clamp(-3, 2).to_string());
-    env.set_formatter(move |out, state, value| {
-        if is_message(value) {
+    env.set_formatter(move |out, state, value| match value.as_str() {
+        Some(text) if value.is_safe() => Ok(out.write_str(text)?),
+        Some(text) => escape(out, text),
+        None if is_message(value) => {
             let said = translate(&words, value, &Kwargs::from_iter(std::iter::empty::<(&str, Value)>()))?;
-            return escaped(out, &said);
+            escape(out, &said)
         }
-        match value.as_str() {
-            Some(text) if !value.is_safe() => escaped(out, text),
-            _ => escape_formatter(out, state, value),
-        }
+        None => escape_formatter(out, state, value),
     });
 }
 
@@ -64,30 +62,8 @@ fn error_of(errors: &Value, field: &str) -> Result<Value, Error> {
     Ok(Value::from(()))
 }
 
-/// `+1`, `0`, `−2` with a real minus sign.
-fn signed(gap: i64) -> String {
-    match gap {
-        0 => "0".into(),
-        1.. => format!("+{gap}"),
-        _ => format!("−{}", gap.unsigned_abs()),
-    }
-}
-
-/// As HTML text and attribute values need it; unlike the template engine's own, `/` stays as it is.
-fn escaped(out: &mut Output<'_>, text: &str) -> Result<(), Error> {
-    let mut rest = text;
-    while let Some(at) = rest.find(['&', '<', '>', '"', '\'']) {
-        out.write_str(&rest[..at])?;
-        out.write_str(match rest.as_bytes()[at] {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' => "&quot;",
-            _ => "&#39;",
-        })?;
-        rest = &rest[at + 1..];
-    }
-    Ok(out.write_str(rest)?)
+fn escape(out: &mut Output<'_>, text: &str) -> Result<(), Error> {
+    escaped(text).try_for_each(|part| Ok(out.write_str(part)?))
 }
 
 fn is_message(value: &Value) -> bool {

@@ -11,6 +11,7 @@ pub(crate) mod gallery;
 mod icons;
 mod list;
 mod pages;
+mod parts;
 mod render;
 mod words;
 

@@ -1,7 +1,7 @@
 //! The template environment: embedded templates, strict about what is missing, one environment a
 //! language.
 
-use super::{Frame, Page, Section, Words, assets, filters, icons};
+use super::{Frame, Page, Section, Words, assets, filters, icons, parts};
 use crate::domain::message::Message;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
@@ -133,6 +133,7 @@ fn environment(words: Arc<Words>) -> Result<Environment<'static>, Error> {
             .map(Value::from_safe_string)
             .ok_or_else(|| missing(path))
     });
+    parts::add(&mut env, &words);
     filters::add(&mut env, words);
     Ok(env)
 }

@@ -187,7 +187,11 @@ impl Gate {
             tokio::spawn(body::discard(content));
         }
         let gate = Arc::clone(&self);
-        self.places.run(move || gate.handle(call)).await
+        if call.row.method == Method::GET {
+            self.places.make_page(move || gate.handle(call)).await
+        } else {
+            self.places.run(move || gate.handle(call)).await
+        }
     }
 
     /// Scheme, host and port as the browser wrote them, if they are ours.

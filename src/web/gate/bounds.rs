@@ -10,7 +10,10 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 /// How much at once, and for how long.
 #[derive(Clone, Copy, Debug)]
 pub struct Bounds {
-    /// Handlers that run at the same time; further requests wait.
+    /// Pages that are made at the same time; further ones wait their turn. They only compute, so more
+    /// at once than there are cores would make none of them sooner and some of them much later.
+    pub pages: usize,
+    /// Other handlers that run at the same time: they may wait for the disk or for a hash.
     pub handlers: usize,
     /// Ordinary forms of more than 16 KiB that are read at the same time.
     pub forms: usize,
@@ -27,6 +30,7 @@ pub struct Bounds {
 impl Default for Bounds {
     fn default() -> Self {
         Self {
+            pages: std::thread::available_parallelism().map_or(2, |cores| cores.get().max(2)),
             handlers: 128,
             forms: 64,
             megabytes: 24,
@@ -43,6 +47,7 @@ const SMALL: u64 = 16 * 1024;
 /// The places there are.
 pub(super) struct Places {
     bounds: Bounds,
+    pages: Arc<Semaphore>,
     handlers: Arc<Semaphore>,
     forms: Semaphore,
     megabytes: Semaphore,
@@ -52,6 +57,7 @@ impl Places {
     pub fn new(bounds: Bounds) -> Self {
         Self {
             bounds,
+            pages: Arc::new(Semaphore::new(bounds.pages)),
             handlers: Arc::new(Semaphore::new(bounds.handlers)),
             forms: Semaphore::new(bounds.forms),
             megabytes: Semaphore::new(bounds.megabytes.max(megabytes(Body::Upload) as usize)),
@@ -88,7 +94,20 @@ impl Places {
 
     /// Leaves async: runs `work` on a thread that may block.
     pub async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
-        let place = tokio::time::timeout(self.bounds.wait, Arc::clone(&self.handlers).acquire_owned());
+        self.run_in(&self.handlers, work).await
+    }
+
+    /// Leaves async to make a page, in the order of arrival.
+    pub async fn make_page<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
+        self.run_in(&self.pages, work).await
+    }
+
+    async fn run_in<T: Send + 'static>(
+        &self,
+        places: &Arc<Semaphore>,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Failure> {
+        let place = tokio::time::timeout(self.bounds.wait, Arc::clone(places).acquire_owned());
         let Ok(Ok(place)) = place.await else {
             return Err(Failure::App(app::Error::Busy));
         };

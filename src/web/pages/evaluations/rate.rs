@@ -49,6 +49,12 @@ pub fn page(ctx: &Ctx, sheet: &Sheet, errors: Errors) -> RatePage {
         of: skills().count(),
         first_open: skills().find(|skill| skill.mark.is_none()).map(|skill| skill.id.0),
         levels: Level::ALL.map(|level| level_words(&settings, level)).into(),
+        choices: Level::ALL
+            .map(|level| {
+                let name = &settings.level_text(level).name;
+                [level.to_string(), level.to_string(), format!("{level}, {name}")]
+            })
+            .into(),
         categories: sheet
             .categories
             .iter()

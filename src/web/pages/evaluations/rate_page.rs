@@ -29,6 +29,8 @@ pub struct RatePage {
     /// The first skill that is not rated.
     pub first_open: Option<u64>,
     pub levels: Vec<LevelWords>,
+    /// Each level as a radio button: its value, its text, and what is read out: "3, Independent".
+    pub choices: Vec<[String; 3]>,
     pub categories: Vec<Category>,
     pub tools: Vec<ToolGroup>,
     pub special: Vec<Special>,
@@ -167,6 +169,9 @@ mod tests {
                     anchor: format!("words {level}"),
                 })
                 .collect(),
+            choices: (1..=5)
+                .map(|level| [level.to_string(), level.to_string(), format!("{level}, L{level}")])
+                .collect(),
             categories: vec![Category {
                 anchor: "c1".into(),
                 name: "Plumbing".into(),
@@ -203,7 +208,7 @@ mod tests {
     fn each_skill_is_a_group_of_six_choices_and_a_way_back() {
         let html = look_at("rate", &frame(), &page());
         assert_eq!(html.matches("name=\"r1\"").count(), 7);
-        assert_eq!(html.matches(" checked>").count(), 3 + 2);
+        assert_eq!(html.matches(" checked").count(), 3 + 2);
         assert!(html.contains("name=\"t4\" value=\"n\" checked"));
         assert!(!html.contains("<b>"));
     }
