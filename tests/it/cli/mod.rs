@@ -2,6 +2,7 @@
 
 mod config;
 mod serve;
+mod unfit;
 mod user;
 
 use serde_json::Value;

@@ -1,7 +1,7 @@
 //! What is no store, or cannot be used: a clear sentence each, and nothing changed.
 
-use super::drills::full::Small;
 use super::samples::{employee, evaluation};
+use crate::support::SmallDisk;
 use handyman_kpi::domain::employee::Employee;
 use handyman_kpi::store::{Error, Options, Read, State, Store};
 use jiff::civil::date;
@@ -91,7 +91,7 @@ fn a_file_cut_short_is_refused() {
 
 #[test]
 fn a_folder_that_cannot_be_written_is_refused() {
-    let Some(disk) = Small::mount(16) else { return };
+    let Some(disk) = SmallDisk::mount(16) else { return };
     let folder = disk.path().join("data");
     drop(Store::open(&folder, Options::default()).unwrap());
     assert!(disk.remount("ro"));

@@ -1,13 +1,15 @@
-//! What the tests stand on: a site, the browsers that visit it, and the program as a process.
+//! What the tests stand on: a site, the browsers that visit it, the program as a process, a disk that can be filled.
 
 mod answer;
 mod browser;
 mod process;
 mod site;
+mod small_disk;
 mod wire;
 
 pub use answer::Answer;
 pub use browser::Browser;
 pub use process::Process;
 pub use site::{PASSWORD, Site};
+pub use small_disk::SmallDisk;
 pub use wire::{Wire, trusting};

@@ -69,7 +69,8 @@ pub fn page(ctx: &Ctx, sheet: &Sheet, errors: Errors) -> RatePage {
                     .tools
                     .iter()
                     .map(|tool| Tool {
-                        id: tool.id.0,
+                        can_field: format!("t{}", tool.id),
+                        holding_field: format!("h{}", tool.id),
                         name: tool.name.clone(),
                         can: words::can(tool.mark.can_operate),
                         holding: words::holding(tool.mark.holding),

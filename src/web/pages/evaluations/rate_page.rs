@@ -91,7 +91,9 @@ pub struct ToolGroup {
 
 #[derive(Clone, Debug, Serialize)]
 pub struct Tool {
-    pub id: u64,
+    /// `t4` and `h4`.
+    pub can_field: String,
+    pub holding_field: String,
     pub name: String,
     /// `y`, `n`, or empty.
     pub can: &'static str,
@@ -183,7 +185,8 @@ mod tests {
             tools: vec![ToolGroup {
                 name: "Saws".into(),
                 tools: vec![Tool {
-                    id: 4,
+                    can_field: "t4".into(),
+                    holding_field: "h4".into(),
                     name: "Table saw".into(),
                     can: "n",
                     holding: "truck",

@@ -1,8 +1,7 @@
 //! A full disk: said, nothing half, reading goes on, and saving too once there is room, without a restart.
-//!
-//! On small file systems in memory, which take root to mount; skipped with a word where that is not allowed.
 
 use crate::store::samples::{employee, evaluation, event};
+use crate::support::SmallDisk;
 use handyman_kpi::domain::employee::Employee;
 use handyman_kpi::domain::evaluation::Evaluation;
 use handyman_kpi::domain::event::Event;
@@ -10,75 +9,8 @@ use handyman_kpi::domain::id::{EmployeeId, EvaluationId};
 use handyman_kpi::store::{Error, Options, Read, State, Store};
 use jiff::ToSpan;
 use jiff::civil::date;
-use std::fs::{self, File};
-use std::io::Write;
-use std::path::Path;
-use std::process::Command;
+use std::fs;
 use std::time::{Duration, Instant};
-use tempfile::{TempDir, tempdir};
-
-/// A file system of its own, taken away at the end.
-pub struct Small(TempDir);
-
-impl Small {
-    /// `None`, and a word, where mounting is not allowed.
-    pub fn mount(megabytes: u32) -> Option<Self> {
-        let folder = tempdir().unwrap();
-        let size = format!("size={megabytes}m");
-        let mounted = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", &size, "tmpfs"])
-            .arg(folder.path())
-            .output();
-        if mounted.is_ok_and(|done| done.status.success()) {
-            return Some(Self(folder));
-        }
-        eprintln!("SKIPPED: mounting a small file system takes root");
-        None
-    }
-
-    pub fn path(&self) -> &Path {
-        self.0.path()
-    }
-
-    pub fn remount(&self, how: &str) -> bool {
-        let option = format!("remount,{how}");
-        Command::new("mount")
-            .args(["-o", &option])
-            .arg(self.path())
-            .status()
-            .is_ok_and(|done| done.success())
-    }
-
-    /// Leaves `left` bytes free at most.
-    fn fill_up(&self, left: u64) {
-        let mut file = File::options()
-            .create(true)
-            .append(true)
-            .open(self.path().join("filler"))
-            .unwrap();
-        let mut block = 1 << 16;
-        while free(self.path()) > left && block >= 4096 {
-            if free(self.path()) < left + block || file.write_all(&vec![7; block as usize]).is_err() {
-                block /= 2;
-            }
-        }
-    }
-
-    fn make_room(&self) {
-        fs::remove_file(self.path().join("filler")).unwrap();
-    }
-}
-
-impl Drop for Small {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg("-l").arg(self.0.path()).status();
-    }
-}
-
-fn free(path: &Path) -> u64 {
-    let disk = rustix::fs::statvfs(path).unwrap();
-    disk.f_bavail * disk.f_frsize
-}
 
 fn save(store: &Store, id: u64) -> Result<(), Error> {
     store.write(|w| {
@@ -109,7 +41,7 @@ fn nothing_is_half(store: &Store, saved: &[u64]) {
 
 #[test]
 fn a_disk_filling_up_is_said_before_anything_breaks_and_saving_goes_on_with_room() {
-    let Some(disk) = Small::mount(16) else { return };
+    let Some(disk) = SmallDisk::mount(16) else { return };
     let folder = disk.path().join("data");
     let options = Options {
         floor: 2 << 20,
@@ -140,7 +72,7 @@ fn a_disk_filling_up_is_said_before_anything_breaks_and_saving_goes_on_with_room
 
 #[test]
 fn a_disk_full_in_the_middle_of_a_change_leaves_nothing_half_and_no_restart_is_needed() {
-    let Some(disk) = Small::mount(16) else { return };
+    let Some(disk) = SmallDisk::mount(16) else { return };
     let folder = disk.path().join("data");
     // No floor: the room vanishes while a change is under way.
     let options = Options {

@@ -2,8 +2,10 @@
 //! `HANDYMAN_KPI_DRILLS=full`, or as many as `KPI_DRILL_RUNS` says.
 
 pub mod chance;
+mod company;
 mod flips;
-pub mod full;
+mod full;
+mod full_service;
 mod kills;
 mod power;
 mod stubborn;
