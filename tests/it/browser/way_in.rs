@@ -36,7 +36,10 @@ fn setting_up_is_well_made_in_both_lights_and_widths() {
     fill(&browser, &[("time_zone", "Mars/Base"), ("password", "short")]);
     browser.follow("form button.primary");
     let wrong = browser.texts(".error-summary li");
-    assert!(wrong.len() >= 4, "{wrong:?}");
+    assert_eq!(wrong[0], "Name: Please fill this in.");
+    assert!(wrong[1].starts_with("Time zone: There is no time zone of this name."));
+    assert_eq!(wrong[2], "User name: Please fill this in.");
+    assert!(wrong[3].starts_with("Password: Please use at least 15 characters"));
     eyes.look_here(&browser, &at, "wizard-refused");
     eyes.close();
 }
