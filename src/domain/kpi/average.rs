@@ -4,6 +4,13 @@
 use super::exact::{Exact, Total};
 use super::level::Standing;
 
+/// Rated skills needed to show a mean, or all that apply where those are fewer.
+pub const RATED_NEEDED: u32 = 3;
+/// Share of the applicable skills that must be rated to show a mean, in percent.
+pub const SHARE_NEEDED: u64 = 60;
+/// Share of the weight that an overall average must rest on, in percent.
+pub const WEIGHT_NEEDED: u64 = 70;
+
 /// How far a figure can be relied on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum State {
@@ -100,7 +107,7 @@ impl Tally {
 pub fn enough(k: u32, n: u32) -> State {
     if n == 0 {
         State::NotApplicable
-    } else if k < n.min(3) || u64::from(k) * 100 < u64::from(n) * 60 {
+    } else if k < n.min(RATED_NEEDED) || u64::from(k) * 100 < u64::from(n) * SHARE_NEEDED {
         State::NotEnoughData
     } else {
         State::Ok
@@ -138,7 +145,7 @@ pub fn overall(categories: impl IntoIterator<Item = (Tally, u32)>) -> Overall {
         State::NotApplicable
     } else if ok == 0 {
         State::NotEnoughData
-    } else if u64::from(ok) * 100 < u64::from(all) * 70 {
+    } else if u64::from(ok) * 100 < u64::from(all) * WEIGHT_NEEDED {
         State::Incomplete
     } else {
         State::Ok

@@ -4,9 +4,14 @@
 use crate::domain::tier::Tier;
 use jiff::civil::Date;
 
-/// Days after which a level is stale for someone of this tier: whoever learns changes faster.
+/// Days after which a level is stale in tiers 1 and 2: whoever learns changes faster.
+pub const DAYS_OF_LOW_TIERS: i32 = 180;
+/// The same in the tiers above.
+pub const DAYS: i32 = 365;
+
+/// Days after which a level is stale for someone of this tier.
 pub fn stale_after_days(tier: Tier) -> i32 {
-    if tier.get() <= 2 { 180 } else { 365 }
+    if tier.get() <= 2 { DAYS_OF_LOW_TIERS } else { DAYS }
 }
 
 /// Days from one day to another, negative when the second is the earlier.

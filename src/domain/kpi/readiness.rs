@@ -8,11 +8,11 @@ use crate::domain::level::Level;
 use crate::domain::target::Target;
 
 /// Strict share needed, in percent.
-const STRICT_NEEDED: u64 = 90;
+pub const STRICT_NEEDED: u64 = 90;
 /// Share rated and fresh needed, in percent.
-const RATED_AND_FRESH_NEEDED: u64 = 80;
+pub const RATED_AND_FRESH_NEEDED: u64 = 80;
 /// A deficit above this stands in the way by itself.
-const DEFICIT_ALLOWED: u8 = 1;
+pub const DEFICIT_ALLOWED: u8 = 1;
 
 /// One active skill, as readiness sees it. `I` names it.
 #[derive(Clone, Copy, Debug)]

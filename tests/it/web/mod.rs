@@ -6,6 +6,7 @@ mod connections;
 mod errors;
 mod forms;
 mod headers;
+mod help;
 mod hosts;
 mod http2;
 mod process;
