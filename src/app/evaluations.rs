@@ -4,11 +4,12 @@
 //! Each save of a draft is a transaction of its own but no event: the draft says when it was last
 //! saved, and a tap is nothing to audit.
 
-mod access;
+pub(super) mod access;
 mod begin;
 mod create;
 mod delete;
 mod list;
+mod release;
 mod save;
 mod sheet;
 mod submit;
@@ -18,6 +19,7 @@ pub use begin::{New, begin, ratable_people};
 pub use create::{Then, Whole, create};
 pub use delete::delete;
 pub use list::{Filter, Listed, PAGE, Raters, Row, Sort, list, name_of_employee, raters};
+pub use release::release;
 pub use save::{Clash, Saved, Typed, TypedChange, save};
 pub use sheet::{Sheet, SheetCategory, SheetSkill, SheetTool, SheetToolCategory, sheet};
 pub use submit::{finalise, submit, submit_and_finalise};

@@ -4,12 +4,14 @@
 pub mod catalogue;
 pub mod catalogue_install;
 pub mod change;
+pub mod comparison;
 pub mod dashboard;
 pub mod employees;
 pub mod error;
 pub mod evaluations;
 pub mod figures;
 pub mod frozen;
+pub mod mine;
 mod one_time_links;
 pub mod profile;
 pub mod projected;

@@ -13,7 +13,8 @@ use super::figures::{Day, Filter, Given, Period, trend};
 use super::projection::{AsOf, Header, Person, Projection};
 use super::{App, Error};
 use crate::domain::evaluation::SpecialSkill;
-use crate::domain::id::{EmployeeId, UserId};
+use crate::domain::id::{EmployeeId, EvaluationId, UserId};
+use crate::domain::kpi::agreement::Agreement;
 use crate::domain::kpi::average::Overall;
 use crate::domain::kpi::due::{due, overdue_days};
 use crate::domain::kpi::tools::Share;
@@ -57,6 +58,8 @@ pub struct Profile {
     /// When the next manager evaluation is due, as of `to`.
     pub due: Date,
     pub overdue_days: Option<i32>,
+    /// Of the newest manager evaluation with a self evaluation beside it that the actor may see.
+    pub agreement: Option<(EvaluationId, Agreement)>,
 }
 
 /// Who it is.
@@ -137,6 +140,7 @@ pub fn show(app: &App, actor: &Actor, id: EmployeeId, filter: &Filter) -> Result
         evaluate: allowed(&Action::EvaluateAsManager(about)),
         evaluate_self: allowed(&Action::EvaluateSelf(about)),
     };
+    profile.agreement = super::comparison::newest_agreement(app, actor, person)?;
     let asking = user(actor);
     let mut known = person.evaluations.iter().rev().filter_map(|header| {
         let facts = person.facts(header, asking, today);
@@ -208,6 +212,7 @@ pub(super) fn compute(projection: &Projection, person: &Person, filter: &Filter)
         trend: trend::of_person(projection, person, filter.from, filter.to, None),
         due,
         overdue_days: overdue_days(due, filter.to).filter(|_| employee.employed_on(filter.to)),
+        agreement: None,
     }
 }
 

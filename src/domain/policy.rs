@@ -79,6 +79,8 @@ pub enum Action {
     WriteDraft(EvaluationFacts),
     /// Make a draft again of what was submitted and is not yet finalised.
     ReturnToDraft(EvaluationFacts),
+    /// Show a submitted self evaluation to raters before they have submitted their own.
+    Release(EvaluationFacts),
     Finalise(EvaluationFacts),
     Reopen(EvaluationFacts),
     /// Acknowledge, refuse, or attach a statement.
@@ -158,8 +160,8 @@ pub fn allows(actor: &Actor, managers_see: ManagersSee, action: &Action) -> Deci
         // At the shell nobody rates, acknowledges or has an account of their own.
         Actor::Shell { .. } | Actor::Program => {
             return match action {
-                EvaluateAsManager(_) | EvaluateSelf(_) | WriteDraft(_) | ReturnToDraft(_) | Acknowledge(_)
-                | OwnAccount => Forbidden,
+                EvaluateAsManager(_) | EvaluateSelf(_) | WriteDraft(_) | ReturnToDraft(_) | Release(_)
+                | Acknowledge(_) | OwnAccount => Forbidden,
                 _ => Allowed,
             };
         }
@@ -206,6 +208,13 @@ pub fn allows(actor: &Actor, managers_see: ManagersSee, action: &Action) -> Deci
         Finalise(facts) | Reopen(facts) => {
             yes_or(may_close(account, scope, &facts), unless_known(account, scope, &facts))
         }
+        Release(facts) => {
+            let waiting = facts.kind == Kind::SelfRating && facts.status == Status::Submitted;
+            yes_or(
+                admin && waiting && !is(facts.about.employee),
+                unless_known(account, scope, &facts),
+            )
+        }
         Acknowledge(facts) => yes_or(
             is(facts.about.employee) && facts.kind == Kind::Manager && facts.status == Status::Finalised,
             unless_known(account, scope, &facts),
@@ -225,10 +234,12 @@ fn unless_known(account: &Account, scope: Scope, facts: &EvaluationFacts) -> Dec
     }
 }
 
-/// Whether the evaluation may stand as a row in a list: of a draft of someone else an admin knows that it is there.
+/// Whether the evaluation may stand as a row in a list: of someone else's draft, and of a self evaluation that is
+/// still hidden, an admin knows that it is there; the latter can be released only by who knows of it.
 fn knows(account: &Account, scope: Scope, facts: &EvaluationFacts) -> bool {
     let subject = account.employee == Some(facts.about.employee);
-    (facts.status == Status::Draft && account.role == Role::Admin && !subject) || sees(account, scope, facts)
+    let hidden = facts.status == Status::Draft || facts.kind == Kind::SelfRating;
+    (hidden && account.role == Role::Admin && !subject) || sees(account, scope, facts)
 }
 
 /// The rater or an admin, never the subject, closes a manager evaluation and opens it again. A draft is its rater's

@@ -101,15 +101,9 @@ impl Frame {
             add(Section::Dashboard, "/", message!("Dashboard"), "dashboard", false);
             add(Section::Employees, "/employees", message!("Employees"), "people", false);
         }
-        if let Some(own) = user.employee {
+        if user.employee.is_some() {
             let more = user.role >= Role::Manager;
-            add(
-                Section::Mine,
-                &format!("/employees/{own}"),
-                message!("My page"),
-                "person",
-                more,
-            );
+            add(Section::Mine, "/me", message!("My page"), "person", more);
         }
         add(
             Section::Evaluations,

@@ -4,13 +4,15 @@
 use super::super::projection::{Catalogue, Person, Projection, active_on};
 use super::super::{App, Change, Error};
 use crate::domain::account::User;
+use crate::domain::basis::{self, Judged};
 use crate::domain::day;
 use crate::domain::draft::Rateable;
-use crate::domain::evaluation::{Content, Evaluation};
+use crate::domain::evaluation::{Basis, Content, Evaluation};
 use crate::domain::id::{CertificationTypeId, EvaluationId, SkillId, ToolId, UserId};
 use crate::domain::invalid::Invalid;
 use crate::domain::message::Message;
 use crate::domain::policy::{Account, Action, Actor, EvaluationFacts};
+use crate::domain::tier::Tier;
 use crate::message;
 use crate::store::Read;
 use jiff::civil::Date;
@@ -82,6 +84,32 @@ pub fn of<'p>(
         .evaluation(evaluation.date, evaluation.id)
         .ok_or_else(|| Error::Failed(format!("evaluation {} is not in memory", evaluation.id)))?;
     Ok((person, person.facts(header, asking(actor), today)))
+}
+
+/// What it is judged against: frozen when finalised, else as of now.
+pub fn basis(
+    projection: &Projection,
+    reader: &impl Read,
+    person: &Person,
+    evaluation: &Evaluation,
+) -> Result<Basis, Error> {
+    if let Some(finalised) = &evaluation.finalised {
+        let missing = || Error::Failed(format!("the basis of evaluation {} is not there", evaluation.id));
+        return reader.get::<Basis>(finalised.basis)?.ok_or_else(missing);
+    }
+    let tier = person.employee.tier_on(evaluation.date).unwrap_or(Tier::ALL[0]);
+    let catalogue = &projection.catalogue;
+    let judged = Judged {
+        tier,
+        tier_name: projection.settings.tier_name(tier),
+        day: evaluation.date,
+        skill_categories: &catalogue.skill_categories,
+        skills: &catalogue.skills,
+        tool_categories: &catalogue.tool_categories,
+        tools: &catalogue.tools,
+        targets: projection.targets_on(evaluation.date),
+    };
+    Ok(basis::of(&judged, |_| String::new()))
 }
 
 /// The catalogue as of an effective date: what a draft of that date can hold.

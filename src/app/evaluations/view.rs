@@ -1,12 +1,10 @@
 //! One evaluation to read, for whoever may.
 
-use super::super::{App, Error};
+use super::super::{App, Error, comparison};
 use super::access::{self, rater_name};
-use crate::domain::basis::{self, Judged};
 use crate::domain::evaluation::{Basis, Evaluation, Status};
 use crate::domain::id::{EmployeeId, EvaluationId};
 use crate::domain::policy::{Action, Actor, Decision};
-use crate::domain::tier::Tier;
 use crate::store::Read;
 use jiff::civil::Date;
 
@@ -14,11 +12,14 @@ use jiff::civil::Date;
 #[derive(Clone, Debug)]
 pub enum Sight {
     Whole(Box<Viewed>),
-    /// Someone else's draft: an admin knows that it is there, and no more.
+    /// Someone else's draft, or a self evaluation that is still hidden: an admin knows that it is
+    /// there, and no more.
     Exists {
         employee: String,
         date: Date,
         rater: String,
+        /// It is a submitted self evaluation, which this reader may release.
+        may_release: bool,
     },
 }
 
@@ -50,6 +51,8 @@ pub struct May {
     pub see_employee: bool,
     /// The reader is the one it is about.
     pub is_subject: bool,
+    /// The manager evaluation that stands beside the self evaluation of the same time, one of them this one.
+    pub compare: Option<EvaluationId>,
 }
 
 /// The evaluation, or that it is there.
@@ -66,6 +69,7 @@ pub fn view(app: &App, actor: &Actor, id: EvaluationId) -> Result<Sight, Error> 
             employee: person.employee.name(),
             date: evaluation.date,
             rater,
+            may_release: allowed(Action::Release(facts)),
         });
     }
     let may = May {
@@ -74,30 +78,14 @@ pub fn view(app: &App, actor: &Actor, id: EvaluationId) -> Result<Sight, Error> 
         see_private_note: allowed(Action::SeePrivateNote(facts)),
         see_employee: allowed(Action::SeeEmployee(facts.about)),
         is_subject: is_subject(actor, evaluation.employee),
+        compare: person
+            .evaluation(evaluation.date, id)
+            .and_then(|header| comparison::holding(app, actor, person, header)),
     };
     if !may.see_private_note {
         evaluation.content.private_note.clear();
     }
-    let basis = match &evaluation.finalised {
-        Some(finalised) => reader
-            .get::<Basis>(finalised.basis)?
-            .ok_or_else(|| Error::Failed(format!("the basis of evaluation {id} is not there")))?,
-        None => {
-            let tier = person.employee.tier_on(evaluation.date).unwrap_or(Tier::ALL[0]);
-            let catalogue = &projection.catalogue;
-            let judged = Judged {
-                tier,
-                tier_name: projection.settings.tier_name(tier),
-                day: evaluation.date,
-                skill_categories: &catalogue.skill_categories,
-                skills: &catalogue.skills,
-                tool_categories: &catalogue.tool_categories,
-                tools: &catalogue.tools,
-                targets: projection.targets_on(evaluation.date),
-            };
-            basis::of(&judged, |_| String::new())
-        }
-    };
+    let basis = access::basis(&projection, &reader, person, &evaluation)?;
     let finalised_by = match &evaluation.finalised {
         Some(finalised) => Some(rater_name(&projection, &reader, finalised.by)?),
         None => None,

@@ -299,10 +299,10 @@ mod who_sees {
     }
 
     #[test]
-    fn an_admin_knows_of_a_draft_but_may_not_open_it_nor_an_unreleased_self_evaluation() {
+    fn an_admin_knows_of_a_draft_and_of_an_unreleased_self_evaluation_but_may_open_neither() {
         let (app, _folder) = company();
         let profile = see(&app, &user(9, Role::Admin, None)).unwrap();
-        assert_eq!(known(&profile), [(2, false), (1, true)]);
+        assert_eq!(known(&profile), [(3, false), (2, false), (1, true)]);
     }
 
     #[test]

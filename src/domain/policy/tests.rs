@@ -154,6 +154,7 @@ fn the_permission_table_is_as_written_down() {
         ("SeePrivateNote", SeePrivateNote),
         ("WriteDraft", WriteDraft),
         ("ReturnToDraft", ReturnToDraft),
+        ("Release", Release),
         ("Finalise", Finalise),
         ("Reopen", Reopen),
         ("Acknowledge", Acknowledge),
@@ -255,9 +256,16 @@ fn a_self_evaluation_stays_hidden_until_one_has_rated_that_person_or_it_was_rele
         ..hidden
     };
     for role in [Role::Manager, Role::Admin] {
-        assert_eq!(decide(&user(role), Action::KnowEvaluation(hidden)), Decision::NotFound);
+        assert_eq!(decide(&user(role), Action::SeeEvaluation(hidden)), Decision::NotFound);
         assert_eq!(decide(&user(role), Action::SeeEvaluation(shown)), Decision::Allowed);
     }
+    // Who may release it has to know of it; nobody else learns that it is there.
+    let admin = user(Role::Admin);
+    assert_eq!(decide(&admin, Action::KnowEvaluation(hidden)), Decision::Allowed);
+    assert_eq!(decide(&admin, Action::Release(hidden)), Decision::Allowed);
+    let manager = user(Role::Manager);
+    assert_eq!(decide(&manager, Action::KnowEvaluation(hidden)), Decision::NotFound);
+    assert_eq!(decide(&manager, Action::Release(hidden)), Decision::NotFound);
     assert_eq!(
         decide(&user(Role::Employee), Action::SeeEvaluation(shown)),
         Decision::NotFound
@@ -324,6 +332,7 @@ proptest! {
             prop_assert_eq!(allows(&actor, see, &Action::SeeEmployeeNotes(f.about)), Decision::NotFound);
             prop_assert_ne!(allows(&actor, see, &Action::Finalise(f)), Decision::Allowed);
             prop_assert_ne!(allows(&actor, see, &Action::Reopen(f)), Decision::Allowed);
+            prop_assert_ne!(allows(&actor, see, &Action::Release(f)), Decision::Allowed);
         }
     }
 
@@ -345,7 +354,7 @@ proptest! {
         if allows(&actor, see, &Action::KnowEvaluation(f)) == Decision::NotFound {
             for act in [
                 Action::SeeEvaluation(f), Action::SeePrivateNote(f), Action::WriteDraft(f), Action::ReturnToDraft(f),
-                Action::Finalise(f), Action::Reopen(f), Action::Acknowledge(f),
+                Action::Release(f), Action::Finalise(f), Action::Reopen(f), Action::Acknowledge(f),
             ] {
                 let decision = allows(&actor, see, &act);
                 prop_assert_eq!(decision, Decision::NotFound, "{:?}", act);

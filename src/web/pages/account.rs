@@ -24,16 +24,11 @@ pub const ROUTES: &[Route] = &[
 #[derive(Serialize)]
 struct AccountPage {
     who: Message,
-    employee: Option<Employee>,
+    is_employee: bool,
     theme: &'static str,
     themes: Vec<Choice<Message>>,
     sessions: Vec<Session>,
     errors: Errors,
-}
-
-#[derive(Serialize)]
-struct Employee {
-    id: u64,
 }
 
 #[derive(Serialize)]
@@ -67,7 +62,7 @@ fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
             name = signed.user.name,
             role = super::users::role_name(signed.user.role)
         ),
-        employee: signed.user.employee.map(|id| Employee { id: id.0 }),
+        is_employee: signed.user.employee.is_some(),
         theme: theme_word(signed.user.theme),
         themes: vec![
             Choice::new("device", message!("As on this device")),

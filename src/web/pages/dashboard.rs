@@ -18,8 +18,8 @@ fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     let user = request.user()?;
     if user.role == Role::Employee {
         return Ok(Reply::see_other(match user.employee {
-            Some(own) => format!("/employees/{own}"),
-            None => "/evaluations".to_owned(),
+            Some(_) => "/me",
+            None => "/evaluations",
         }));
     }
     let year = Filter::last_year(ctx.app.today());

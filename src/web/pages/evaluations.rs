@@ -1,5 +1,6 @@
 //! Evaluations: the list, a new one, rating, finishing, reading.
 
+mod compare;
 mod finish;
 mod late;
 mod list;
@@ -30,5 +31,7 @@ pub const ROUTES: &[Route] = &[
         Body::Form,
         finish::finalise,
     ),
+    get("/evaluations/{id}/comparison", Access::User, compare::show),
+    post("/evaluations/{id}/release", Access::Admin, Body::Form, view::release),
     post("/evaluations/{id}/deletion", Access::User, Body::Form, finish::delete),
 ];

@@ -1,9 +1,9 @@
 //! One person's profile: where they stand, what comes next, how it came about.
 
-mod page;
+pub(super) mod page;
 #[cfg(test)]
 mod sample;
-mod write;
+pub(super) mod write;
 
 use crate::app::figures::Filter;
 use crate::app::profile;

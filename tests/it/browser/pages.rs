@@ -47,6 +47,8 @@ struct Company {
     /// The owner's own.
     draft: EvaluationId,
     draft_submitted: EvaluationId,
+    /// About the sign-in who is an employee, with a self evaluation of the same time.
+    compared: EvaluationId,
 }
 
 impl Company {
@@ -58,7 +60,14 @@ impl Company {
             |is: &dyn Fn(&Evaluation) -> bool| all.iter().filter(|e| is(e)).max_by_key(|e| (e.date, e.id)).cloned();
         let finalised = newest(&|e| e.kind == Kind::Manager && e.status == Status::Finalised).unwrap();
         let own = |e: &Evaluation| e.kind == Kind::SelfRating && Some(e.employee) == employee_of(&site, 2);
+        let beside = |e: &Evaluation| {
+            let own = |other: &&Evaluation| other.kind == Kind::SelfRating && other.employee == e.employee;
+            let near = |other: &Evaluation| (e.date - other.date).get_days().abs() <= 60;
+            all.iter().filter(own).any(near)
+        };
+        let of_own = |e: &Evaluation| e.kind == Kind::Manager && Some(e.employee) == employee_of(&site, 2) && beside(e);
         Company {
+            compared: newest(&of_own).unwrap().id,
             submitted: newest(&own).unwrap(),
             draft: written_by_the_owner(&site, &finalised, site.app.today(), Then::Keep),
             draft_submitted: written_by_the_owner(
@@ -116,6 +125,7 @@ impl Company {
                 visit(Owner, path, "dashboard"),
                 visit(Owner, format!("/?tier=2&category={}", skills.id), "dashboard-filtered"),
             ],
+            "/me" => vec![visit(Employee, path, "me"), visit(Manager, path, "me-manager")],
             "/help" => vec![visit(Owner, path, "help"), visit(Employee, path, "help-employee")],
 
             "/employees/{id}" => vec![
@@ -136,6 +146,10 @@ impl Company {
                 visit(Manager, evaluation(self.finalised.id, ""), "evaluation"),
                 visit(Employee, evaluation(self.submitted.id, ""), "evaluation-self"),
                 visit(Owner, evaluation(self.draft_submitted, ""), "evaluation-submitted"),
+            ],
+            "/evaluations/{id}/comparison" => vec![
+                visit(Manager, evaluation(self.compared, "/comparison"), "comparison"),
+                visit(Employee, evaluation(self.compared, "/comparison"), "comparison-own"),
             ],
             "/evaluations/{id}/rate" => vec![visit(Owner, evaluation(self.draft, "/rate"), "rate")],
             "/evaluations/{id}/submission" => vec![visit(Owner, evaluation(self.draft, "/submission"), "finish")],

@@ -1,6 +1,7 @@
 //! `/evaluations` and everything below it.
 
 mod begin;
+mod compare;
 mod finish;
 mod lists;
 mod rate;
@@ -8,6 +9,7 @@ mod read;
 
 use crate::support::{Answer, Browser, Site};
 use handyman_kpi::domain::catalogue::{Skill, SkillCategory, Tool, ToolCategory};
+use handyman_kpi::domain::employee::Employee;
 use handyman_kpi::domain::evaluation::Evaluation;
 use handyman_kpi::domain::id::{EmployeeId, EvaluationId, SkillCategoryId, SkillId, ToolCategoryId, ToolId};
 use handyman_kpi::domain::policy::Actor;
@@ -130,6 +132,39 @@ impl Crew {
         max.post(&format!("/evaluations/{id}/submission"), &[("then", "finalise")])
             .leads_to(&format!("/evaluations/{id}"));
         (max, id)
+    }
+
+    /// Changes an employee's record as no page does.
+    pub fn edit_employee(&self, id: EmployeeId, edit: impl FnOnce(&mut Employee)) {
+        self.site
+            .app
+            .change(&Actor::Program, |change| {
+                let mut employee = change.store.get::<Employee>(id)?.unwrap();
+                edit(&mut employee);
+                change.put(&employee)
+            })
+            .unwrap();
+    }
+
+    /// Eli's submitted self evaluation of today.
+    pub fn own_view(&self, changes: &[(&str, &str)]) -> u64 {
+        let mut eli = self.site.sign_in("eli");
+        eli.get("/me").is(200);
+        let begun = eli.post("/me/self-evaluation", &[]);
+        let id = begun
+            .is(303)
+            .header("location")
+            .unwrap()
+            .split('/')
+            .nth(2)
+            .unwrap()
+            .parse()
+            .unwrap();
+        eli.get(&format!("/evaluations/{id}/rate")).is(200);
+        save(&mut eli, id, 1, 0, changes).is(200);
+        eli.post(&format!("/evaluations/{id}/submission"), &[("then", "submit")])
+            .leads_to(&format!("/evaluations/{id}"));
+        id
     }
 
     pub fn record(&self, id: u64) -> Evaluation {

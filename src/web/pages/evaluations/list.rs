@@ -39,14 +39,15 @@ struct ListPage {
 
 #[derive(Serialize)]
 struct Row {
-    href: Option<String>,
+    href: String,
     name: String,
     date: Date,
     kind: Message,
     rater: String,
     status: Message,
     status_kind: &'static str,
-    rated: u16,
+    /// `None` for who may only know of it.
+    rated: Option<u16>,
     /// The reader's own draft: when it was last saved.
     saved: Option<Moment>,
 }
@@ -111,10 +112,10 @@ pub fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
             .map(|row| {
                 let (status, status_kind) = words::status(row.status);
                 Row {
-                    href: match (row.own_draft, row.readable) {
-                        (true, _) => Some(format!("/evaluations/{}/rate", row.id)),
-                        (false, true) => Some(format!("/evaluations/{}", row.id)),
-                        (false, false) => None,
+                    href: match row.own_draft {
+                        true => format!("/evaluations/{}/rate", row.id),
+                        // What may not be read says there why.
+                        false => format!("/evaluations/{}", row.id),
                     },
                     name: row.name,
                     date: row.date,
@@ -122,7 +123,7 @@ pub fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
                     rater: row.rater,
                     status,
                     status_kind,
-                    rated: row.rated,
+                    rated: row.readable.then_some(row.rated),
                     saved: row.own_draft.then(|| Moment::new(row.updated_at, &zone)),
                 }
             })

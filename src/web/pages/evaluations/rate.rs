@@ -85,7 +85,10 @@ pub fn page(ctx: &Ctx, sheet: &Sheet, errors: Errors) -> RatePage {
             .map(|kind| Choice::new(kind.id, kind.name.clone()))
             .collect(),
         notes: evaluation.content.shared_notes.clone(),
-        notes_hint: message!("{name} reads these notes once it is finalised.", name = sheet.employee),
+        notes_hint: match manager {
+            true => message!("{name} reads these notes once it is finalised.", name = sheet.employee),
+            false => message!("Your manager reads these notes after writing an own view."),
+        },
         private: manager.then(|| evaluation.content.private_note.clone()),
         submit: message!("Look it over and finish"),
         then: message!("You see what you rated and who will see it, before anything is final."),

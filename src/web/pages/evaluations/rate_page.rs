@@ -114,7 +114,10 @@ pub struct Special {
 impl Page for RatePage {
     const TEMPLATE: &'static str = "evaluations/rate.html";
     fn title(&self) -> Message {
-        message!("Rate {name}", name = self.employee)
+        match self.private.is_some() {
+            true => message!("Rate {name}", name = self.employee),
+            false => message!("Rate yourself"),
+        }
     }
     fn section(&self) -> Section {
         Section::Evaluations

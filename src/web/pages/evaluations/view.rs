@@ -9,7 +9,7 @@ use crate::domain::id::EvaluationId;
 use crate::domain::message::Message;
 use crate::message;
 use crate::view::{self, Moment, Section};
-use crate::web::{Ctx, Failure, Reply, Request};
+use crate::web::{Ctx, Failure, Flash, Reply, Request};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -40,6 +40,8 @@ struct ViewPage {
     private: Option<String>,
     may_write: bool,
     may_finalise: bool,
+    /// Where it stands beside the other view of the same time.
+    compare: Option<String>,
     seen_by: Message,
 }
 
@@ -113,12 +115,17 @@ struct ExistsPage {
     employee: String,
     date: Date,
     rater: String,
+    /// Where a hidden self evaluation is released.
+    release: Option<String>,
 }
 
 impl view::Page for ExistsPage {
     const TEMPLATE: &'static str = "evaluations/exists.html";
     fn title(&self) -> Message {
-        message!("A draft about {name}", name = self.employee)
+        match self.release {
+            None => message!("A draft about {name}", name = self.employee),
+            Some(_) => message!("{name} has rated themselves", name = self.employee),
+        }
     }
     fn section(&self) -> Section {
         Section::Evaluations
@@ -129,8 +136,30 @@ pub fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     let id: EvaluationId = request.id("id")?;
     match evaluations::view(&ctx.app, &request.actor, id)? {
         Sight::Whole(seen) => ctx.page(request, &page(ctx, &seen)),
-        Sight::Exists { employee, date, rater } => ctx.page(request, &ExistsPage { employee, date, rater }),
+        Sight::Exists {
+            employee,
+            date,
+            rater,
+            may_release,
+        } => {
+            let release = may_release.then(|| format!("/evaluations/{id}/release"));
+            let page = ExistsPage {
+                employee,
+                date,
+                rater,
+                release,
+            };
+            ctx.page(request, &page)
+        }
     }
+}
+
+/// Shows a self evaluation to those who have not submitted their own yet.
+pub fn release(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
+    let id: EvaluationId = request.id("id")?;
+    evaluations::release(&ctx.app, &request.actor, id)?;
+    let said = message!("The self evaluation is released. Managers who may rate this person see it now.");
+    Ok(Reply::see_other(format!("/evaluations/{id}")).with_flash(Flash::done(said)))
 }
 
 fn page(ctx: &Ctx, seen: &Viewed) -> ViewPage {
@@ -179,6 +208,7 @@ fn page(ctx: &Ctx, seen: &Viewed) -> ViewPage {
             .filter(|note| seen.may.see_private_note && !note.is_empty()),
         may_write: seen.may.write,
         may_finalise: seen.may.finalise,
+        compare: seen.may.compare.map(|id| format!("/evaluations/{id}/comparison")),
         seen_by: words::seen_by(evaluation.kind, evaluation.status, &seen.employee),
     }
 }

@@ -168,7 +168,7 @@ pub struct SpecialSkill {
 
 #[derive(Clone, Debug, Serialize)]
 pub struct Row {
-    pub href: Option<String>,
+    pub href: String,
     pub date: Date,
     pub kind: Message,
     pub rater: String,

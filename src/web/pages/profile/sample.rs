@@ -95,7 +95,7 @@ fn sample() -> Profile {
         target,
     };
     let row = |day, kind, state, state_kind, average: &str| Row {
-        href: Some("/evaluations/9".into()),
+        href: "/evaluations/9".into(),
         date: day,
         kind,
         rater: "maria.lopez".into(),

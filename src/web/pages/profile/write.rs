@@ -117,7 +117,7 @@ fn fact_rows(words: &Words, facts: &app::Facts) -> Vec<Fact> {
     rows
 }
 
-fn cards(words: &Words, settings: &Settings, value: &app::Profile) -> Vec<FigureCard> {
+pub fn cards(words: &Words, settings: &Settings, value: &app::Profile) -> Vec<FigureCard> {
     let card = |label, value: String, note| FigureCard {
         label,
         value,
@@ -169,6 +169,20 @@ fn cards(words: &Words, settings: &Settings, value: &app::Profile) -> Vec<Figure
             None => card(label, NONE.into(), message!("no targets are set for it")),
         });
     }
+    if let Some((id, agreement)) = &value.agreement {
+        cards.push(FigureCard {
+            href: format!("/evaluations/{id}/comparison"),
+            ..card(
+                message!("Self against manager"),
+                figures::signed(&agreement.mean),
+                message!(
+                    "manager minus self; within one level in {share} of {n}",
+                    share = figures::percent(&agreement.within_one, 0),
+                    n = agreement.n
+                ),
+            )
+        });
+    }
     cards.push(match value.facts.last_evaluated {
         Some(day) => card(
             message!("Old levels"),
@@ -184,7 +198,7 @@ fn cards(words: &Words, settings: &Settings, value: &app::Profile) -> Vec<Figure
     cards
 }
 
-fn radar(words: &Words, value: &app::Profile) -> Chart {
+pub fn radar(words: &Words, value: &app::Profile) -> Chart {
     let axes: Vec<Axis> = value
         .categories
         .iter()
@@ -241,7 +255,7 @@ fn target(category: &app::CategoryRow) -> String {
         .map_or_else(|| NONE.into(), |target| target.fixed(2))
 }
 
-fn next_step(settings: &Settings, value: &app::Profile) -> NextStep {
+pub fn next_step(settings: &Settings, value: &app::Profile) -> NextStep {
     let Some(step) = &value.next_step else {
         return NextStep {
             title: message!("Next step"),
@@ -402,7 +416,7 @@ fn history(row: &app::HistoryRow) -> Row {
     let header = &row.header;
     let (state, state_kind) = status(header.status);
     Row {
-        href: row.may_open.then(|| format!("/evaluations/{}", header.id)),
+        href: format!("/evaluations/{}", header.id),
         date: header.date,
         kind: kind(header.kind),
         rater: row.rater_name.clone(),

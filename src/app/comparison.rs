@@ -1,0 +1,200 @@
+//! A manager evaluation beside the self evaluation of the same time: what to talk about first, the
+//! rest, and how far the two views are apart. Only for who may see both.
+
+use super::evaluations::access;
+use super::projection::{Header, Person};
+use super::{App, Error};
+use crate::domain::evaluation::{Basis, Evaluation, Kind, Rating, Status};
+use crate::domain::id::{EmployeeId, EvaluationId, SkillId};
+use crate::domain::kpi::agreement::{Agreement, agreement};
+use crate::domain::kpi::freshness::days_between;
+use crate::domain::level::{Level, Mark};
+use crate::domain::policy::{Action, Actor, Decision};
+use crate::store::Read;
+use jiff::civil::Date;
+use std::cmp::Reverse;
+
+/// Days within which a self evaluation is of the same time as a manager evaluation.
+pub const SAME_TIME_DAYS: i32 = 60;
+/// Of a long history, how far back the newest comparison is looked for.
+const LATELY: usize = 40;
+/// From this many levels apart on, a skill is talked about first.
+pub const FAR: u8 = 2;
+
+/// Both views.
+#[derive(Clone, Debug)]
+pub struct Comparison {
+    pub employee: EmployeeId,
+    pub name: String,
+    pub manager: Side,
+    pub own: Side,
+    /// In the order of the catalogue as it was, category by category.
+    pub rows: Vec<Row>,
+    /// `None`: no skill was given a level by both.
+    pub agreement: Option<Agreement>,
+    /// The reader is the person it is about.
+    pub is_subject: bool,
+}
+
+/// One of the two.
+#[derive(Clone, Debug)]
+pub struct Side {
+    pub id: EvaluationId,
+    pub date: Date,
+    pub rater: String,
+    pub notes: String,
+}
+
+/// A skill that at least one of them rated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    pub skill: SkillId,
+    pub name: String,
+    pub category: String,
+    pub own: Option<Rating>,
+    pub manager: Option<Rating>,
+}
+
+impl Row {
+    /// Manager − self, where both gave a level.
+    pub fn difference(&self) -> Option<i8> {
+        let (own, manager) = self.levels()?;
+        Some(manager.get().cast_signed() - own.get().cast_signed())
+    }
+
+    fn levels(&self) -> Option<(Level, Level)> {
+        let level = |rating: &Option<Rating>| rating.as_ref().and_then(|rating| rating.mark.level());
+        Some((level(&self.own)?, level(&self.manager)?))
+    }
+}
+
+/// The comparison that belongs to a manager evaluation.
+///
+/// # Errors
+/// Not found when the actor may not see both, or there is no self evaluation of that time.
+pub fn show(app: &App, actor: &Actor, id: EvaluationId) -> Result<Comparison, Error> {
+    let reader = app.store.read()?;
+    let manager = reader.get::<Evaluation>(id)?.ok_or(Error::NotFound)?;
+    let projection = app.projection();
+    let (person, facts) = access::of(&projection, actor, &manager, app.today())?;
+    app.permit(actor, &Action::SeeEvaluation(facts))?;
+    let own = (manager.kind == Kind::Manager)
+        .then(|| partner(app, actor, person, manager.date))
+        .flatten()
+        .ok_or(Error::NotFound)?;
+    let own = reader.get::<Evaluation>(own.id)?.ok_or(Error::NotFound)?;
+    let basis = access::basis(&projection, &reader, person, &manager)?;
+    let rows = rows(&basis, &own, &manager);
+    let side = |evaluation: &Evaluation| -> Result<Side, Error> {
+        Ok(Side {
+            id: evaluation.id,
+            date: evaluation.date,
+            rater: access::rater_name(&projection, &reader, evaluation.rater)?,
+            notes: evaluation.content.shared_notes.clone(),
+        })
+    };
+    Ok(Comparison {
+        employee: person.id(),
+        name: person.employee.name(),
+        manager: side(&manager)?,
+        own: side(&own)?,
+        agreement: agreement(rows.iter().filter_map(Row::levels)),
+        rows,
+        is_subject: access::account(actor).is_ok_and(|account| account.employee == Some(person.id())),
+    })
+}
+
+/// The manager evaluation whose comparison holds this evaluation, if the actor may see it.
+pub fn holding(app: &App, actor: &Actor, person: &Person, of: &Header) -> Option<EvaluationId> {
+    match of.kind {
+        Kind::Manager => partner(app, actor, person, of.date).map(|_| of.id),
+        // Of several manager evaluations around it, the nearest whose own nearest is this one.
+        Kind::SelfRating => {
+            let held = |other: &&Header| {
+                other.kind == Kind::Manager
+                    && sees(app, actor, person, other)
+                    && partner(app, actor, person, other.date).is_some_and(|own| own.id == of.id)
+            };
+            nearest(around(person, of.date).filter(held), of.date).map(|other| other.id)
+        }
+    }
+}
+
+/// The newest manager evaluation with a comparison that the actor may see.
+fn newest(app: &App, actor: &Actor, person: &Person) -> Option<EvaluationId> {
+    let both = |of: &&Header| {
+        of.kind == Kind::Manager && sees(app, actor, person, of) && partner(app, actor, person, of.date).is_some()
+    };
+    let lately = person.evaluations.iter().rev().take(LATELY);
+    lately.filter(both).map(|of| of.id).next()
+}
+
+/// How far apart the two views of the newest comparison are that the actor may see.
+pub fn newest_agreement(app: &App, actor: &Actor, person: &Person) -> Result<Option<(EvaluationId, Agreement)>, Error> {
+    let Some(id) = newest(app, actor, person) else {
+        return Ok(None);
+    };
+    let reader = app.store.read()?;
+    let manager = reader.get::<Evaluation>(id)?.ok_or(Error::NotFound)?;
+    let Some(own) = partner(app, actor, person, manager.date) else {
+        return Ok(None);
+    };
+    let own = reader.get::<Evaluation>(own.id)?.ok_or(Error::NotFound)?;
+    let level = |of: &Evaluation, skill| of.content.ratings.get(skill).and_then(|rating| rating.mark.level());
+    let shared = own.content.ratings.keys();
+    let pairs = shared.filter_map(|skill| Some((level(&own, skill)?, level(&manager, skill)?)));
+    Ok(agreement(pairs).map(|agreement| (id, agreement)))
+}
+
+/// The self evaluation of the same time that the actor may see: the nearest by date.
+fn partner<'p>(app: &App, actor: &Actor, person: &'p Person, date: Date) -> Option<&'p Header> {
+    let own = around(person, date).filter(|other| {
+        other.kind == Kind::SelfRating && other.status == Status::Submitted && sees(app, actor, person, other)
+    });
+    nearest(own, date)
+}
+
+/// The evaluations of that time; a person's are kept by date.
+fn around(person: &Person, date: Date) -> impl Iterator<Item = &Header> {
+    let all = &person.evaluations;
+    let first = all.partition_point(|other| days_between(other.date, date) > SAME_TIME_DAYS);
+    all[first..]
+        .iter()
+        .take_while(move |other| days_between(date, other.date) <= SAME_TIME_DAYS)
+}
+
+fn nearest<'p>(all: impl Iterator<Item = &'p Header>, date: Date) -> Option<&'p Header> {
+    // Of two as near, the later: it was written with more in view.
+    let apart = |other: &&Header| (days_between(other.date, date).abs(), Reverse((other.date, other.id)));
+    all.min_by_key(apart)
+}
+
+fn sees(app: &App, actor: &Actor, person: &Person, header: &Header) -> bool {
+    let facts = person.facts(header, access::asking(actor), app.today());
+    app.allows(actor, &Action::SeeEvaluation(facts)) == Decision::Allowed
+}
+
+fn rows(basis: &Basis, own: &Evaluation, manager: &Evaluation) -> Vec<Row> {
+    let said = |evaluation: &Evaluation, skill: SkillId| evaluation.content.ratings.get(&skill).cloned();
+    let mut rows = Vec::new();
+    for category in &basis.skill_categories {
+        for skill in &category.skills {
+            let row = Row {
+                skill: skill.id,
+                name: skill.name.clone(),
+                category: category.name.clone(),
+                own: said(own, skill.id),
+                manager: said(manager, skill.id),
+            };
+            if row.own.is_some() || row.manager.is_some() {
+                rows.push(row);
+            }
+        }
+    }
+    rows
+}
+
+/// `1` to `5` or `n`, of a side that rated it.
+pub fn mark(rating: &Option<Rating>) -> Option<Mark> {
+    rating.as_ref().map(|rating| rating.mark)
+}
