@@ -4,6 +4,8 @@ use super::super::{App, Error};
 use super::record::about;
 use crate::domain::employee::Employee;
 use crate::domain::id::EmployeeId;
+use crate::domain::kpi::due::due;
+use crate::domain::kpi::freshness::days_between;
 use crate::domain::policy::{Action, Actor};
 use crate::domain::text::folded;
 use crate::domain::tier::Tier;
@@ -21,6 +23,7 @@ pub struct Filter {
     pub tier: Option<Tier>,
     pub activity: Activity,
     pub manager: Option<ManagerFilter>,
+    pub talk: Option<Talk>,
     pub sort: Sort,
     pub descending: bool,
     /// From 1.
@@ -43,6 +46,17 @@ pub enum ManagerFilter {
     Nobody,
 }
 
+/// How the next manager evaluation stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Talk {
+    Overdue,
+    /// Due within 30 days, today included.
+    Soon,
+}
+
+/// Days ahead that are soon.
+const SOON_DAYS: i32 = 30;
+
 /// What the rows are sorted by; equal ones by name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sort {
@@ -52,6 +66,8 @@ pub enum Sort {
     Tier,
     Hired,
     Manager,
+    /// The next talk; it says how urgent it is, not how good anyone is.
+    Due,
 }
 
 /// One person of the list.
@@ -66,6 +82,9 @@ pub struct Row {
     pub hired: Date,
     /// The last day of who has left.
     pub left: Option<Date>,
+    /// When the next manager evaluation is due, of who works there today.
+    pub due: Option<Date>,
+    pub talk: Option<Talk>,
 }
 
 /// One page of the list.
@@ -90,7 +109,8 @@ pub fn list(app: &App, actor: &Actor, filter: &Filter) -> Result<Listed, Error> 
     let (today, scope) = (app.today(), app.scope(actor));
     let words: Vec<String> = folded(&filter.search).split(' ').map(str::to_owned).collect();
     let (mut of, mut active) = (0, 0);
-    let mut found: Vec<(String, &Employee)> = Vec::new();
+    let mut found: Vec<(String, &Employee, Option<Date>)> = Vec::new();
+    let months = projection.settings.evaluation_interval_months;
     for person in projection.people() {
         let employee = &person.employee;
         if !scope.holds(about(employee, today)) {
@@ -101,19 +121,24 @@ pub fn list(app: &App, actor: &Actor, filter: &Filter) -> Result<Listed, Error> 
         let name = folded(&employee.name());
         let number = employee.number.as_deref().map(folded).unwrap_or_default();
         let named = words.iter().all(|word| name.contains(word) || number.contains(word));
-        if named && fits(employee, filter, today) {
-            found.push((name, employee));
+        let last = person.as_of(today).last_evaluated();
+        let due = employee
+            .employed_on(today)
+            .then(|| due(last, employee.hire_date, months));
+        if named && fits(employee, filter, today) && filter.talk.is_none_or(|talk| talk_on(due, today) == Some(talk)) {
+            found.push((name, employee, due));
         }
     }
     let manager = |employee: &Employee| {
         let manager = &projection.person(employee.manager_on(today)?)?.employee;
         scope.holds(about(manager, today)).then(|| (manager.id, manager.name()))
     };
-    found.sort_by(|(a_name, a), (b_name, b)| {
+    found.sort_by(|(a_name, a, a_due), (b_name, b, b_due)| {
         let order = match filter.sort {
             Sort::Name => a_name.cmp(b_name),
             Sort::Tier => a.tier_on(today).cmp(&b.tier_on(today)),
             Sort::Hired => a.hire_date.cmp(&b.hire_date),
+            Sort::Due => compare(*a_due, *b_due, filter.descending),
             Sort::Number => compare(
                 a.number.as_deref().map(natural),
                 b.number.as_deref().map(natural),
@@ -133,7 +158,7 @@ pub fn list(app: &App, actor: &Actor, filter: &Filter) -> Result<Listed, Error> 
     let rows = found[(page - 1) * PAGE..].iter().take(PAGE);
     Ok(Listed {
         rows: rows
-            .map(|(_, employee)| Row {
+            .map(|(_, employee, due)| Row {
                 id: employee.id,
                 name: employee.name(),
                 number: employee.number.clone(),
@@ -141,6 +166,8 @@ pub fn list(app: &App, actor: &Actor, filter: &Filter) -> Result<Listed, Error> 
                 manager: manager(employee),
                 hired: employee.hire_date,
                 left: employee.last_day(),
+                due: *due,
+                talk: talk_on(*due, today),
             })
             .collect(),
         found: found.len(),
@@ -164,6 +191,14 @@ pub fn leads(app: &App, actor: &Actor, but: Option<EmployeeId>) -> Result<Vec<(E
         .collect();
     people.sort_by_key(|(id, name)| (folded(name), *id));
     Ok(people)
+}
+
+fn talk_on(due: Option<Date>, today: Date) -> Option<Talk> {
+    match days_between(today, due?) {
+        ..0 => Some(Talk::Overdue),
+        0..=SOON_DAYS => Some(Talk::Soon),
+        _ => None,
+    }
 }
 
 fn fits(employee: &Employee, filter: &Filter, today: Date) -> bool {

@@ -94,3 +94,34 @@ fn a_company_without_people_says_what_to_do_next() {
         .shows("Nobody here yet")
         .shows("Add the first employee");
 }
+
+#[test]
+fn who_is_due_for_a_talk_is_a_filter_and_an_order() {
+    let site = Site::start();
+    let mut max = site.sign_in("max");
+    // The talk is due six months after the hire date; today is 4 May 2026.
+    for (name, hired) in [
+        ("Late", "2025-11-03"),
+        ("Today", "2025-11-04"),
+        ("Soon", "2025-12-03"),
+        ("Later", "2025-12-04"),
+    ] {
+        added(&add(&mut max, &[("first_name", name), ("hire_date", hired)]));
+    }
+    let page = max.get("/employees?talk=overdue");
+    assert_eq!(listed(&page), ["Eli Stone", "Late Marsh"]);
+    page.shows("Talk overdue").shows("3 May 2026").shows("Overdue");
+    assert_eq!(listed(&max.get("/employees?talk=soon")), ["Soon Marsh", "Today Marsh"]);
+    let by_day = ["Eli Stone", "Late Marsh", "Today Marsh", "Soon Marsh", "Later Marsh"];
+    assert_eq!(listed(&max.get("/employees?sort=due")), by_day);
+    // An interval of a year moves them all.
+    site.app
+        .change(&handyman_kpi::domain::policy::Actor::Program, |change| {
+            let mut settings = (*site.app.projection().settings).clone();
+            settings.evaluation_interval_months = 12;
+            change.put(&settings)
+        })
+        .unwrap();
+    assert_eq!(listed(&max.get("/employees?talk=overdue")), ["Eli Stone"]);
+    assert!(listed(&max.get("/employees?talk=soon")).is_empty());
+}

@@ -59,6 +59,8 @@ pub struct Attention {
     pub why: Option<Message>,
     pub items: Vec<AttentionItem>,
     pub more: Option<Message>,
+    /// Where all of them are listed.
+    pub all: Option<&'static str>,
 }
 
 #[derive(Clone, Debug, Serialize)]

@@ -179,6 +179,7 @@ fn sample() -> Dashboard {
                     ),
                 ],
                 more: Some(message!("and {n} more", n = 1)),
+                all: Some("/employees"),
             },
             Attention {
                 title: message!("Skills only one person covers"),
@@ -186,6 +187,7 @@ fn sample() -> Dashboard {
                 why: Some(message!("A lone expert needs a backup.")),
                 items: vec![item("Gas line leak check", message!("{name}", name = "Dana Whitfield"))],
                 more: None,
+                all: None,
             },
             Attention {
                 title: message!("Levels that have grown old"),
@@ -193,6 +195,7 @@ fn sample() -> Dashboard {
                 why: None,
                 items: vec![item("Sam Lee", message!("{n} skills", n = 19))],
                 more: None,
+                all: None,
             },
         ],
         trend: charts::trend(

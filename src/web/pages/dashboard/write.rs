@@ -315,6 +315,10 @@ fn attention(words: &Words, value: &app::Dashboard) -> Vec<Attention> {
             None => message!("never yet"),
         };
         person(one.employee.0, &one.name, note)
+    })
+    .map(|group| Attention {
+        all: Some("/employees?talk=overdue&sort=due"),
+        ..group
     });
     let single = group(
         message!("Skills that rest on one person"),
@@ -357,6 +361,7 @@ fn group<T>(
         why,
         items: listed.first.iter().map(item).collect(),
         more: (more > 0).then(|| message!("and {n} more", n = more)),
+        all: None,
     })
 }
 

@@ -1,7 +1,7 @@
 //! `/employees`: search, filters, sort and page stand in the URL.
 
 use super::{manager_choices, tier_choices};
-use crate::app::employees::{self, Activity, Filter, ManagerFilter, PAGE, Sort};
+use crate::app::employees::{self, Activity, Filter, ManagerFilter, PAGE, Sort, Talk};
 use crate::domain::message::Message;
 use crate::domain::tier::Tier;
 use crate::message;
@@ -23,6 +23,8 @@ struct ListPage {
     managers: Vec<Choice<Label>>,
     status: String,
     statuses: Vec<Choice<Message>>,
+    talk: String,
+    talks: Vec<Choice<Message>>,
     chips: Vec<Chip>,
     columns: Vec<Column>,
     rows: Vec<Row>,
@@ -38,6 +40,9 @@ struct Row {
     manager: Option<Named>,
     hired: Date,
     left: Option<Date>,
+    due: Option<Date>,
+    overdue: bool,
+    soon: bool,
 }
 
 #[derive(Serialize)]
@@ -64,7 +69,7 @@ impl view::Page for ListPage {
     }
 }
 
-const NAMES: [&str; 6] = ["q", "tier", "manager", "status", "sort", "page"];
+const NAMES: [&str; 7] = ["q", "tier", "manager", "status", "talk", "sort", "page"];
 
 pub fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     let query = &request.query;
@@ -102,12 +107,18 @@ pub fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
             Choice::new("left", message!("Have left")),
             Choice::new("all", message!("Everyone")),
         ],
+        talk: query.text("talk").to_owned(),
+        talks: vec![
+            Choice::new("overdue", message!("Overdue")),
+            Choice::new("soon", message!("Within 30 days")),
+        ],
         columns: [
             (Sort::Name, message!("Name")),
             (Sort::Tier, message!("Tier")),
             (Sort::Number, message!("Number")),
             (Sort::Manager, message!("Reports to")),
             (Sort::Hired, message!("Hired")),
+            (Sort::Due, message!("Next talk")),
         ]
         .into_iter()
         .map(|(sort, label)| url.column(sort_word(sort), label, &present))
@@ -124,6 +135,9 @@ pub fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
                 manager: row.manager.map(|(id, name)| Named { id: id.0, name }),
                 hired: row.hired,
                 left: row.left,
+                due: row.due,
+                overdue: row.talk == Some(Talk::Overdue),
+                soon: row.talk == Some(Talk::Soon),
             })
             .collect(),
     };
@@ -147,7 +161,12 @@ fn filter(request: &Request) -> Filter {
             "none" => Some(ManagerFilter::Nobody),
             _ => query.parse("manager").map(ManagerFilter::Of),
         },
-        sort: [Sort::Name, Sort::Number, Sort::Tier, Sort::Hired, Sort::Manager]
+        talk: match query.text("talk") {
+            "overdue" => Some(Talk::Overdue),
+            "soon" => Some(Talk::Soon),
+            _ => None,
+        },
+        sort: SORTS
             .into_iter()
             .find(|sort| sort_word(*sort) == word)
             .unwrap_or_default(),
@@ -156,6 +175,15 @@ fn filter(request: &Request) -> Filter {
     }
 }
 
+const SORTS: [Sort; 6] = [
+    Sort::Name,
+    Sort::Number,
+    Sort::Tier,
+    Sort::Hired,
+    Sort::Manager,
+    Sort::Due,
+];
+
 fn sort_word(sort: Sort) -> &'static str {
     match sort {
         Sort::Name => "name",
@@ -163,6 +191,7 @@ fn sort_word(sort: Sort) -> &'static str {
         Sort::Tier => "tier",
         Sort::Hired => "hired",
         Sort::Manager => "manager",
+        Sort::Due => "due",
     }
 }
 
@@ -192,6 +221,11 @@ fn chips(url: &ListUrl, filter: &Filter, managers: &[Choice<Label>], tier: impl 
                 message!("Reports to {name}", name = name.unwrap_or_else(|| "–".into())),
             );
         }
+        None => {}
+    }
+    match filter.talk {
+        Some(Talk::Overdue) => add("talk", message!("Talk overdue")),
+        Some(Talk::Soon) => add("talk", message!("Talk within 30 days")),
         None => {}
     }
     match filter.activity {
