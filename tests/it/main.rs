@@ -15,5 +15,6 @@ mod setup;
 mod store;
 mod support;
 mod users;
+mod visibility;
 mod walls;
 mod web;
