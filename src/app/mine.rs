@@ -85,7 +85,7 @@ pub fn show(app: &App, actor: &Actor) -> Result<Mine, Error> {
 }
 
 /// Begins the own self evaluation of today, or goes on with the draft there is.
-pub fn begin(app: &App, actor: &Actor, client_uuid: Option<String>) -> Result<EvaluationId, Error> {
+pub fn begin(app: &App, actor: &Actor, client_uuid: Option<String>, source: Source) -> Result<EvaluationId, Error> {
     let (account, employee) = own(actor)?;
     if let Some(draft) = app
         .projection()
@@ -99,7 +99,7 @@ pub fn begin(app: &App, actor: &Actor, client_uuid: Option<String>) -> Result<Ev
         kind: Kind::SelfRating,
         date: app.today(),
         client_uuid,
-        source: Source::Screen,
+        source,
     };
     evaluations::begin(app, actor, &new)
 }

@@ -11,6 +11,7 @@ pub mod error;
 pub mod evaluations;
 pub mod figures;
 pub mod frozen;
+pub mod handover;
 pub mod mine;
 mod one_time_links;
 pub mod profile;

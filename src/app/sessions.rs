@@ -1,7 +1,7 @@
 //! Signed-in browsers: begin, recognise, end.
 
 use super::{App, Error};
-use crate::domain::account::{Session, User};
+use crate::domain::account::{HandedOver, Session, User};
 use crate::domain::id::{SessionId, UserId};
 use crate::domain::policy::{Account, Actor};
 use crate::host::secret;
@@ -71,6 +71,16 @@ fn begin(app: &App, user: UserId, checked: Option<String>, from: &From<'_>) -> R
 
 /// Opens a session inside a change, for a user who has just proved who they are.
 pub(super) fn open(change: &mut super::Change<'_>, user: UserId, from: &From<'_>) -> Result<String, Error> {
+    open_for(change, user, from, None)
+}
+
+/// The same, perhaps on a device that is handed to someone else.
+pub(super) fn open_for(
+    change: &mut super::Change<'_>,
+    user: UserId,
+    from: &From<'_>,
+    handed_over: Option<HandedOver>,
+) -> Result<String, Error> {
     let token = secret::token();
     let id = change.next_id::<Session>()?;
     change.put(&Session {
@@ -82,6 +92,7 @@ pub(super) fn open(change: &mut super::Change<'_>, user: UserId, from: &From<'_>
         last_seen_at: change.now,
         device: from.device.to_owned(),
         address: from.address.to_owned(),
+        handed_over,
     })?;
     Ok(token)
 }
@@ -96,10 +107,13 @@ pub fn resolve(app: &App, token: &str) -> Result<Option<Signed>, Error> {
     if has_ended(&session, now) {
         return Ok(None);
     }
-    let Some(user) = reader.get::<User>(session.user)?.filter(|user| user.active) else {
+    let Some(mut user) = reader.get::<User>(session.user)?.filter(|user| user.active) else {
         return Ok(None);
     };
     drop(reader);
+    if let Some(handed_over) = &session.handed_over {
+        super::handover::narrow(app, &mut user, handed_over);
+    }
     if now.duration_since(session.last_seen_at) > LAST_SEEN_EVERY {
         touch(app, session.id, now);
     }
@@ -112,6 +126,9 @@ pub fn resolve(app: &App, token: &str) -> Result<Option<Signed>, Error> {
 }
 
 fn has_ended(session: &Session, now: Timestamp) -> bool {
+    if session.handed_over.is_some() {
+        return now.duration_since(session.created_at) > super::handover::LASTS;
+    }
     now.duration_since(session.last_seen_at) > IDLE || now.duration_since(session.created_at) > ABSOLUTE
 }
 

@@ -95,6 +95,20 @@ pub struct Session {
     pub device: String,
     /// Address it signed in from.
     pub address: String,
+    /// The device was handed to this person, who has no account: from here on it shows what is theirs alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handed_over: Option<HandedOver>,
+}
+
+/// A device in the hands of someone without an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandedOver {
+    pub employee: EmployeeId,
+    /// PHC string of the one-time PIN; `None`: it was typed, and the device is theirs for now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pin_hash: Option<String>,
+    /// Tries left to type it.
+    pub tries: u8,
 }
 
 impl std::fmt::Debug for Session {

@@ -67,6 +67,8 @@ pub const SIGN_IN: &str = "/sign-in";
 pub const SIGN_OUT: &str = "/sign-out";
 /// Where someone who must change the password is sent.
 pub const PASSWORD: &str = "/account/password";
+/// Where someone is sent whom a device was handed to, until the PIN is typed.
+pub const HANDOVER: &str = "/handover";
 /// Where everyone is sent until the company is set up.
 pub const SETUP: &str = "/setup";
 

@@ -7,6 +7,7 @@ mod browser;
 mod cli;
 mod employees;
 mod evaluations;
+mod handover;
 mod mine;
 mod permissions;
 mod session;

@@ -117,6 +117,18 @@ impl Gate {
             if signed.user.role < least {
                 return Err(Failure::NotFound);
             }
+            if let Some(handed_over) = &signed.session.handed_over
+                && row.path != routes::SIGN_OUT
+            {
+                let typed = handed_over.pin_hash.is_none();
+                match (typed, row.path) {
+                    // The account is the manager's, and another device is not handed on.
+                    (true, path) if path.starts_with("/account") => return Err(Failure::NotFound),
+                    (true, _) | (false, routes::HANDOVER) => {}
+                    (false, _) if row.body == Body::Json => return Err(Failure::SignInFirst),
+                    (false, _) => return Ok(Some(Reply::see_other(routes::HANDOVER))),
+                }
+            }
             let open = [routes::PASSWORD, routes::SIGN_OUT].contains(&row.path);
             if signed.user.must_change_password && !open {
                 return match row.body {

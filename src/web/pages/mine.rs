@@ -2,6 +2,7 @@
 //! recorded about oneself.
 
 use crate::app::mine::{self, Held, Mine, Todo};
+use crate::domain::evaluation::Source;
 use crate::domain::message::Message;
 use crate::message;
 use crate::view::charts::Chart;
@@ -69,7 +70,16 @@ fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
 fn begin(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     let uuid = request.form.text("client_uuid");
     let uuid = Some(uuid.to_owned()).filter(|uuid| !uuid.is_empty());
-    let id = mine::begin(&ctx.app, &request.actor, uuid)?;
+    let handed_over = request
+        .signed_in
+        .as_ref()
+        .is_some_and(|signed| signed.session.handed_over.is_some());
+    let source = if handed_over {
+        Source::DeviceHandedOver
+    } else {
+        Source::Screen
+    };
+    let id = mine::begin(&ctx.app, &request.actor, uuid, source)?;
     Ok(Reply::see_other(format!("/evaluations/{id}/rate")))
 }
 

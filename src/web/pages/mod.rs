@@ -8,6 +8,7 @@ mod employees;
 mod errors;
 mod evaluations;
 mod figures;
+mod handover;
 mod health;
 mod help;
 mod mine;
@@ -29,6 +30,7 @@ pub const ROUTES: &[&[Route]] = &[
     dashboard::ROUTES,
     employees::ROUTES,
     evaluations::ROUTES,
+    handover::ROUTES,
     health::ROUTES,
     help::ROUTES,
     mine::ROUTES,

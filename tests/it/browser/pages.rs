@@ -119,7 +119,7 @@ impl Company {
             "/assets/{name}" | "/healthz" => vec![],
 
             // What stands before a session has a test of its own: `way_in.rs`.
-            "/setup" | "/sign-in" | "/reset" => vec![],
+            "/setup" | "/sign-in" | "/reset" | "/handover" => vec![],
 
             "/" => vec![
                 visit(Owner, path, "dashboard"),
@@ -162,6 +162,7 @@ impl Company {
             "/employees/{id}/edit" => vec![visit(Manager, of_person("/edit"), "employee-edit")],
             "/employees/{id}/tiers" => vec![visit(Manager, of_person("/tiers"), "employee-tiers")],
             "/employees/{id}/reports-to" => vec![visit(Manager, of_person("/reports-to"), "employee-reports-to")],
+            "/employees/{id}/handover" => vec![visit(Manager, of_person("/handover"), "handover")],
             "/employees/{id}/employment" => vec![visit(Manager, of_person("/employment"), "employee-employment")],
 
             "/users" => vec![visit(Owner, path, "users")],

@@ -84,5 +84,15 @@ fn signing_in_and_being_refused_are_well_made_in_both_lights_and_widths() {
     fill(&browser, &[("name", "otto")]);
     browser.follow("main form button.primary");
     eyes.look_here(&browser, &at, "user-first-password");
+
+    let zoe = site.add_employee("Zoë", "Ladder");
+    browser.open(&format!("{at}/employees/{zoe}/handover"));
+    browser.follow("main form button.primary");
+    eyes.look_here(&browser, &at, "handover-pin-told");
+    browser.follow("main a.primary");
+    eyes.look_here(&browser, &at, "handover-pin");
+    fill(&browser, &[("pin", "12")]);
+    browser.follow("form button.primary");
+    eyes.look_here(&browser, &at, "handover-pin-refused");
     eyes.close();
 }

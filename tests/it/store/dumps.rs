@@ -184,6 +184,7 @@ fn one_of_each(w: &mut Writer) -> Result<(), Error> {
         last_sign_in_at: Some(at),
     })?;
     w.put(&Session {
+        handed_over: None,
         id: SessionId(1),
         user: UserId(1),
         token_hash: "aa".into(),

@@ -22,6 +22,8 @@ pub struct Profile {
     pub due: Option<Due>,
     pub rate: Option<Link>,
     pub edit: Option<String>,
+    /// Where this device is handed to the person.
+    pub handover: Option<String>,
     pub facts: Vec<Fact>,
     pub figures: Vec<FigureCard>,
     /// Set while nothing has been rated.

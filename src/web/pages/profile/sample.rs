@@ -120,6 +120,7 @@ fn sample() -> Profile {
             label: message!("Rate {name}", name = "Dana"),
         }),
         edit: Some("/employees/3/edit".into()),
+        handover: None,
         facts: vec![
             fact(message!("Employee number"), "E-1042", None),
             fact(message!("Hired"), "14 Feb 2019", None),

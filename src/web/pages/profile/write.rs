@@ -44,6 +44,7 @@ pub fn page(ctx: &Ctx, request: &Request, value: &app::Profile) -> Result<Profil
             href: format!("/evaluations/new?employee={}", facts.id),
             label: message!("Rate"),
         }),
+        handover: (value.may.evaluate && facts.active).then(|| format!("/employees/{}/handover", facts.id)),
         edit: value.may.edit.then(|| format!("/employees/{}/edit", facts.id)),
         facts: fact_rows(words, facts),
         figures: cards(words, &settings, value),
