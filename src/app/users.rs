@@ -125,6 +125,7 @@ pub fn add(app: &App, actor: &Actor, draft: &Draft) -> Result<(UserId, String), 
             theme: Theme::default(),
             created_at: change.now,
             last_sign_in_at: None,
+            notice_read_at: None,
         };
         check(change, &user)?;
         change.put(&user)?;
@@ -309,7 +310,8 @@ pub(super) fn check(change: &Change<'_>, user: &User) -> Result<(), Error> {
         );
     }
     if let Some(employee) = user.employee {
-        if change.store.get::<Employee>(employee)?.is_none() {
+        let linked_to = change.store.get::<Employee>(employee)?;
+        if linked_to.is_none_or(|employee| employee.anonymised_at.is_some()) {
             invalid.add(
                 "employee",
                 message!("This employee does not exist. Please choose one from the list."),
@@ -329,7 +331,7 @@ pub(super) fn check(change: &Change<'_>, user: &User) -> Result<(), Error> {
     Ok(invalid.into_result(())?)
 }
 
-fn keep_an_admin(change: &Change<'_>) -> Result<(), Error> {
+pub(super) fn keep_an_admin(change: &Change<'_>) -> Result<(), Error> {
     let left = change
         .store
         .all::<User>()?

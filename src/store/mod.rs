@@ -29,6 +29,7 @@ mod shared;
 pub mod snapshot;
 mod tables;
 mod targets;
+mod tombstones;
 mod trouble;
 mod verify;
 mod vetting;
@@ -43,6 +44,7 @@ pub use reader::Reader;
 pub use record::{Index, Indexes, Record};
 pub use settings::SETTINGS;
 pub use shared::{State, Store};
+pub use tombstones::TombstoneFile;
 pub use writer::Writer;
 
 /// A result of the store.

@@ -37,6 +37,12 @@ impl Reader {
         Ok(meta::text(&facts, meta::EPOCH, &self.health)?.unwrap_or_default())
     }
 
+    /// Empty in a store of the first days.
+    pub(super) fn lineage(&self) -> Result<String> {
+        let facts = self.health.watch("Reading", || self.txn().open_table(META))?;
+        Ok(meta::text(&facts, meta::LINEAGE, &self.health)?.unwrap_or_default())
+    }
+
     fn open<K: Key + 'static, V: Value + 'static>(&self, name: &str) -> Result<Option<ReadOnlyTable<K, V>>> {
         self.health
             .watch("Reading", || match self.txn().open_table(TableDefinition::new(name)) {

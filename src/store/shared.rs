@@ -4,6 +4,7 @@ use super::opening::{self, Options};
 use super::reader::Reader;
 use super::reopening::Open;
 use super::room::Room;
+use super::tombstones::TombstoneFile;
 use super::trouble::Shared;
 use super::writer::Writer;
 use super::{Error, Result};
@@ -98,6 +99,15 @@ impl Store {
         }
         publish(&value);
         Ok(value)
+    }
+
+    /// The tombstones beside this store.
+    ///
+    /// # Errors
+    /// Those of [`read`](Self::read).
+    pub fn tombstones(&self) -> Result<TombstoneFile> {
+        let lineage = self.read()?.lineage()?;
+        Ok(TombstoneFile::new(self.shared.folder(), &lineage))
     }
 
     /// Random, and another one after each restore: part of whatever must not outlive one.

@@ -58,6 +58,10 @@ impl Shared {
         }
     }
 
+    pub fn folder(&self) -> &Path {
+        self.path.parent().unwrap_or(&self.path)
+    }
+
     pub fn epoch(&self) -> &str {
         &self.epoch
     }

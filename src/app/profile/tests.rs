@@ -246,6 +246,7 @@ mod who_sees {
                 theme: Default::default(),
                 created_at: Timestamp::UNIX_EPOCH,
                 last_sign_in_at: None,
+                notice_read_at: None,
             })
         })
         .unwrap();

@@ -296,5 +296,6 @@ fn employee(id: EmployeeId, first: &str, last: &str) -> Employee {
         employment: vec![Employment { from: hired, to: None }],
         managers: Vec::new(),
         import: None,
+        anonymised_at: None,
     }
 }
