@@ -8,8 +8,6 @@
 mod erase;
 mod make_good;
 mod proposal;
-#[cfg(test)]
-mod tests;
 
 pub(super) use make_good::make_good;
 pub use proposal::{Proposed, is_proposed, proposed};
@@ -20,7 +18,7 @@ use crate::domain::employee::Employee;
 use crate::domain::evaluation::{Evaluation, Status};
 use crate::domain::id::EmployeeId;
 use crate::domain::invalid::Invalid;
-use crate::domain::leaving::is_name_of;
+use crate::domain::leaving::{anonymise_employee, is_name_of};
 use crate::domain::message::Message;
 use crate::domain::policy::{Action, Actor};
 use crate::domain::tombstone::Tombstone;
@@ -31,6 +29,8 @@ use crate::store::{Order, Read, Span};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Considered {
     pub employee: Employee,
+    /// What the record is called afterwards.
+    pub becomes: String,
     /// Evaluations of the person that will lose their words.
     pub evaluations: usize,
     /// Unfinished ones, which will be deleted.
@@ -57,7 +57,10 @@ pub fn consider(app: &App, actor: &Actor, id: EmployeeId) -> Result<Considered, 
             false => evaluations += 1,
         }
     }
+    let mut after = employee.clone();
+    anonymise_employee(&mut after, app.now());
     Ok(Considered {
+        becomes: after.name(),
         evaluations,
         drafts,
         signs_in_as: super::users::of_employee(app, id)?.map(|user| user.name),

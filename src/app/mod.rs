@@ -8,6 +8,7 @@ pub mod dashboard;
 pub mod employees;
 pub mod error;
 pub mod evaluations;
+pub mod everything;
 pub mod figures;
 pub mod frozen;
 pub mod leaving;

@@ -286,6 +286,24 @@ pub fn set_theme(app: &App, actor: &Actor, theme: Theme) -> Result<(), Error> {
     })
 }
 
+/// Notes that the actor has read what is recorded about them; the first time counts.
+pub fn read_notice(app: &App, actor: &Actor) -> Result<(), Error> {
+    app.permit(actor, &Action::OwnAccount)?;
+    let id = own(app, actor)?.id;
+    app.change(actor, |change| {
+        let mut user = change.store.get::<User>(id)?.ok_or(Error::NotFound)?;
+        if user.employee.is_none() {
+            return Err(Error::NotFound);
+        }
+        if user.notice_read_at.is_some() {
+            return Ok(());
+        }
+        user.notice_read_at = Some(change.now);
+        change.put(&user)?;
+        change.record::<User>("notice_read", id, &["notice_read_at"])
+    })
+}
+
 /// The actor's own record.
 pub fn own(app: &App, actor: &Actor) -> Result<User, Error> {
     let Actor::User(account) = actor else {

@@ -67,6 +67,8 @@ pub const SIGN_IN: &str = "/sign-in";
 pub const SIGN_OUT: &str = "/sign-out";
 /// Where someone who must change the password is sent.
 pub const PASSWORD: &str = "/account/password";
+/// Where an employee is sent once, after the password: what is recorded about them.
+pub const NOTICE: &str = "/account/notice";
 /// Where everyone is sent until the company is set up.
 pub const SETUP: &str = "/setup";
 

@@ -7,6 +7,7 @@ mod browser;
 mod cli;
 mod employees;
 mod evaluations;
+mod leaving;
 mod permissions;
 mod session;
 mod settings;

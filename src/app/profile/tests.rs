@@ -277,7 +277,8 @@ mod who_sees {
             May {
                 edit: true,
                 evaluate: true,
-                evaluate_self: false
+                evaluate_self: false,
+                anonymise: false,
             }
         );
     }
@@ -294,7 +295,8 @@ mod who_sees {
             May {
                 edit: false,
                 evaluate: false,
-                evaluate_self: true
+                evaluate_self: true,
+                anonymise: false,
             }
         );
     }

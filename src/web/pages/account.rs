@@ -1,5 +1,6 @@
 //! `/account`: the own password, appearance, and where one is signed in.
 
+mod notice;
 mod password;
 
 use crate::app::{self, sessions, users};
@@ -9,7 +10,7 @@ use crate::domain::invalid::Invalid;
 use crate::domain::message::Message;
 use crate::message;
 use crate::view::{self, Choice, Errors, Moment, Section};
-use crate::web::{Access, Body, Ctx, Failure, Flash, PASSWORD, Reply, Request, Route, get, local_path, post};
+use crate::web::{Access, Body, Ctx, Failure, Flash, NOTICE, PASSWORD, Reply, Request, Route, get, local_path, post};
 use serde::Serialize;
 
 pub const ROUTES: &[Route] = &[
@@ -17,6 +18,8 @@ pub const ROUTES: &[Route] = &[
     post("/account/theme", Access::User, Body::Form, theme),
     post("/account/sessions/end", Access::User, Body::Form, end_others),
     post("/account/sessions/{id}/end", Access::User, Body::Form, end),
+    get(NOTICE, Access::User, notice::show),
+    post(NOTICE, Access::User, Body::Form, notice::read),
     get(PASSWORD, Access::User, password::show),
     post(PASSWORD, Access::User, Body::Form, password::change),
 ];

@@ -10,6 +10,7 @@ mod evaluations;
 mod figures;
 mod health;
 mod help;
+mod leaving;
 mod profile;
 mod reset;
 mod session;
@@ -30,6 +31,7 @@ pub const ROUTES: &[&[Route]] = &[
     evaluations::ROUTES,
     health::ROUTES,
     help::ROUTES,
+    leaving::ROUTES,
     profile::ROUTES,
     reset::ROUTES,
     session::ROUTES,

@@ -38,6 +38,17 @@ pub struct Profile {
     pub more_history: Option<String>,
     /// `None` for whoever may not read them.
     pub notes: Option<String>,
+    pub record: Record,
+}
+
+/// What can be done with all that is kept of the person.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Record {
+    pub everything: String,
+    /// For who has left, and who may do it.
+    pub anonymise: Option<String>,
+    /// The company's settings propose it.
+    pub proposed: bool,
 }
 
 #[derive(Clone, Debug, Serialize)]
