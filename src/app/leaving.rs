@@ -100,6 +100,7 @@ pub fn anonymise(app: &App, actor: &Actor, id: EmployeeId, typed: &str) -> Resul
         };
         change.put(&tombstone)?;
         change.record::<Employee>("employee_anonymised", id, erase::FIELDS)?;
+        change.store.want_rewriting()?;
         // Last of all, so that what is refused leaves none behind.
         let written = app.tombstones.add(&tombstone);
         written.map_err(|error| Error::CannotSave(error.message()))?;
@@ -111,7 +112,17 @@ pub fn anonymise(app: &App, actor: &Actor, id: EmployeeId, typed: &str) -> Resul
     {
         tracing::error!(%error, employee = %id, "could not take a tombstone back: the next start anonymises after all");
     }
-    done
+    done?;
+    rewrite(app);
+    Ok(())
+}
+
+/// What was erased stands on freed pages of the store's file until that is written anew. It is gone
+/// for every reader already: should it not work, the next start tries again.
+fn rewrite(app: &App) {
+    if let Err(error) = app.store.rewrite_if_wanted() {
+        tracing::warn!(%error, "the store could not be written anew: freed pages may hold what was erased until the next start");
+    }
 }
 
 fn permitted(app: &App, actor: &Actor, change: &Change<'_>, id: EmployeeId) -> Result<Employee, Error> {

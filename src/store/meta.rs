@@ -21,6 +21,8 @@ pub(super) const NEEDS: &str = "needs";
 pub(super) const EPOCH: &str = "epoch";
 /// Random, made when the store is founded and kept through every restore: whose data it is.
 pub(super) const LINEAGE: &str = "lineage";
+/// There while the store has to be written anew; a new file does not have it.
+pub(super) const REWRITE: &str = "rewrite";
 /// How many changes were committed, little-endian: tells whether one in doubt took place.
 pub(super) const COMMITS: &str = "commits";
 

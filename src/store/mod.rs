@@ -22,6 +22,7 @@ mod read;
 mod reader;
 mod record;
 mod reopening;
+mod rewriting;
 mod room;
 mod seal;
 mod settings;

@@ -101,6 +101,19 @@ impl Store {
         Ok(value)
     }
 
+    /// Writes the store anew if a change wanted it, so that what was removed is on none of its pages
+    /// any more. Readers wait meanwhile; a snapshot taken before may have to be taken again.
+    ///
+    /// # Errors
+    /// The store stays what it was, and the next start tries again.
+    pub fn rewrite_if_wanted(&self) -> Result<()> {
+        if !self.read()?.wants_rewriting()? {
+            return Ok(());
+        }
+        let mut turn = self.shared.turn();
+        self.shared.rewrite(&mut turn)
+    }
+
     /// The tombstones beside this store.
     ///
     /// # Errors

@@ -23,7 +23,9 @@ pub use hosts::Hosts;
 pub use pages::ROUTES;
 pub use reply::Reply;
 pub use request::{File, Pairs, Request, RequestId};
-pub use routes::{Access, Body, Handler, NOTICE, PASSWORD, Route, SETUP, SIGN_IN, SIGN_OUT, Table, get, local_path, post};
+pub use routes::{
+    Access, Body, Handler, NOTICE, PASSWORD, Route, SETUP, SIGN_IN, SIGN_OUT, Table, get, local_path, post,
+};
 pub use server::{Limits, Listen, Server};
 
 use crate::app::App;

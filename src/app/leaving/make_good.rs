@@ -33,6 +33,7 @@ pub fn make_good(app: &App) -> Result<(), Error> {
             tracing::warn!(%error, "a tombstone could not be written beside the data");
         }
     }
+    super::rewrite(app);
     Ok(())
 }
 
@@ -45,6 +46,7 @@ fn once_more(app: &App, change: &mut Change<'_>, tombstone: &Tombstone) -> Resul
             let zone = app.zoned_now().time_zone().clone();
             end_employment(&mut employee, tombstone.at.to_zoned(zone).date());
             erase(change, &mut employee)?;
+            change.store.want_rewriting()?;
             change.record::<Employee>("employee_anonymised", id, erase::FIELDS)?;
         }
     }

@@ -13,7 +13,13 @@ use redb::{ReadableDatabase, ReadableTable};
 use std::path::Path;
 
 fn store_of_schema(schema: u32, folder: &Path) {
-    found(&folder.join("kpi.redb"), &random_name().unwrap(), &random_name().unwrap(), schema).unwrap();
+    found(
+        &folder.join("kpi.redb"),
+        &random_name().unwrap(),
+        &random_name().unwrap(),
+        schema,
+    )
+    .unwrap();
 }
 
 #[test]

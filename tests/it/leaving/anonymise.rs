@@ -71,11 +71,21 @@ fn everything_personal_goes_and_the_levels_stay() {
         .shows(&format!("Former employee {}", leaver.id))
         .shows("Anonymised");
 
-    assert_eq!(secrets_in(&all_records(app)), [""; 0], "nothing of them is left in a record");
+    assert_eq!(
+        secrets_in(&all_records(app)),
+        [""; 0],
+        "nothing of them is left in a record"
+    );
     let reader = app.store.read().unwrap();
     let after: Evaluation = reader.get(leaver.finalised).unwrap().unwrap();
     assert_eq!(after.content.tools, before.content.tools);
-    let marks = |e: &Evaluation| e.content.ratings.iter().map(|(id, r)| (*id, r.mark)).collect::<Vec<_>>();
+    let marks = |e: &Evaluation| {
+        e.content
+            .ratings
+            .iter()
+            .map(|(id, r)| (*id, r.mark))
+            .collect::<Vec<_>>()
+    };
     assert_eq!(marks(&after), marks(&before));
     assert_eq!((after.date, after.created_at), (before.date, before.created_at));
     assert!(reader.get::<Evaluation>(leaver.draft).unwrap().is_none());
@@ -108,7 +118,10 @@ fn what_the_person_wrote_of_others_stays_as_by_a_former_user() {
     left.confirm(&mut anna, NAME).is(303);
     let page = anna.get(&format!("/evaluations/{}", leaver.of_another));
     page.is(200).shows("said-of-another").shows("A former user");
-    anna.get("/evaluations").is(200).shows("A former user").hides("Quintessa");
+    anna.get("/evaluations")
+        .is(200)
+        .shows("A former user")
+        .hides("Quintessa");
     anna.get(&format!("/employees/{}", left.eli)).shows("A former user");
     anna.get("/").is(200).shows("A former user");
 }
@@ -140,7 +153,10 @@ fn the_file_beside_the_data_names_nobody_and_is_for_the_owner_alone() {
 fn it_is_refused_with_a_sentence_while_the_person_works_here() {
     let left = company();
     let mut anna = left.site.sign_in("anna");
-    anna.get(&left.path()).is(200).shows("still works here").hides("Type the name");
+    anna.get(&left.path())
+        .is(200)
+        .shows("still works here")
+        .hides("Type the name");
     left.confirm(&mut anna, NAME).is(409).shows("still works here");
     assert_eq!(secrets_in(&all_records(&left.site.app)), SECRETS);
     assert!(!left.site.folder().join("tombstones.json").exists());
@@ -151,7 +167,9 @@ fn the_name_has_to_be_typed_though_case_and_spaces_do_not_count() {
     let left = gone();
     let mut anna = left.site.sign_in("anna");
     for wrong in ["", "Zoë", "Former employee 2", &format!("{LAST} {FIRST}"), "\u{200B}"] {
-        left.confirm(&mut anna, wrong).is(422).shows("not the name in the record");
+        left.confirm(&mut anna, wrong)
+            .is(422)
+            .shows("not the name in the record");
     }
     assert_eq!(secrets_in(&all_records(&left.site.app)), SECRETS);
     assert!(!left.site.folder().join("tombstones.json").exists());
@@ -216,14 +234,27 @@ fn nothing_can_be_written_into_the_record_afterwards() {
     let mut anna = site.sign_in("anna");
     left.confirm(&mut anna, NAME).is(303);
     anna.get("/account");
-    let facts = [("first_name", "Zoë"), ("last_name", "Again"), ("hire_date", "2020-03-01")];
-    anna.post(&format!("/employees/{id}/edit"), &facts).is(409).shows("anonymised");
+    let facts = [
+        ("first_name", "Zoë"),
+        ("last_name", "Again"),
+        ("hire_date", "2020-03-01"),
+    ];
+    anna.post(&format!("/employees/{id}/edit"), &facts)
+        .is(409)
+        .shows("anonymised");
     anna.post(&format!("/employees/{id}/employment"), &[("from", "2026-05-04")])
         .is(409)
         .shows("anonymised");
     let tier = [("from", "2026-05-04"), ("tier", "5"), ("reason", "Zoë")];
-    anna.post(&format!("/employees/{id}/tiers"), &tier).is(409).shows("anonymised");
-    let user = [("name", "zoe2"), ("role", "employee"), ("email", ""), ("employee", &id.to_string())];
+    anna.post(&format!("/employees/{id}/tiers"), &tier)
+        .is(409)
+        .shows("anonymised");
+    let user = [
+        ("name", "zoe2"),
+        ("role", "employee"),
+        ("email", ""),
+        ("employee", &id.to_string()),
+    ];
     anna.post("/users", &user).is(422).shows("does not exist");
     let mut max = site.sign_in("max");
     max.get("/account");
@@ -254,7 +285,8 @@ fn an_opened_again_evaluation_is_kept_without_its_words_and_takes_no_more() {
     max.get("/account");
     let body = serde_json::json!({"device": "a", "number": 1, "revision": 2, "seen": 0,
         "changes": [{"field": "notes", "value": "late-words", "base": 0}]});
-    max.post_json(&format!("/evaluations/{}/saves", leaver.finalised), &body).is(409);
+    max.post_json(&format!("/evaluations/{}/saves", leaver.finalised), &body)
+        .is(409);
     assert!(!all_records(&site.app).contains("late-words"));
 }
 

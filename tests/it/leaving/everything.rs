@@ -56,7 +56,9 @@ impl Company {
             .unwrap();
         let mut dice = seed;
         let mut below = |n: u64| {
-            dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            dice = dice
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             (dice >> 33) % n
         };
         let mut all = Vec::new();
@@ -112,7 +114,10 @@ fn agrees(told: &Value, record: &Evaluation) {
     assert_eq!(told["date"], record.date.to_string());
     assert_eq!(told["revision"], record.revision);
     assert_eq!(told["shared_notes"], record.content.shared_notes.as_str());
-    assert_eq!(told["special_skills"][0]["name"], record.content.special_skills[0].name.as_str());
+    assert_eq!(
+        told["special_skills"][0]["name"],
+        record.content.special_skills[0].name.as_str()
+    );
     let ratings: BTreeMap<u64, (Value, String)> = told["ratings"]
         .as_array()
         .unwrap()
@@ -183,7 +188,11 @@ fn what_is_in_the_file_is_what_the_pages_show_to_whoever_asks() {
                     for words in ["shared", "private", "rated", "special"] {
                         assert_eq!(holds(words), shows(words), "{words} of {id} for {who}");
                     }
-                    assert_eq!(known.contains(&id.0), page.status == 200 && !shows("shared"), "{who} {id}");
+                    assert_eq!(
+                        known.contains(&id.0),
+                        page.status == 200 && !shows("shared"),
+                        "{who} {id}"
+                    );
                     match told.get(&id.0) {
                         Some(told) => {
                             agrees(told, &record);
@@ -193,7 +202,11 @@ fn what_is_in_the_file_is_what_the_pages_show_to_whoever_asks() {
                     }
                 }
                 let subject = who == "eli";
-                assert_eq!(text.contains("notes-on-eli"), profile.text().contains("notes-on-eli"), "{who}");
+                assert_eq!(
+                    text.contains("notes-on-eli"),
+                    profile.text().contains("notes-on-eli"),
+                    "{who}"
+                );
                 assert!(!(subject && text.contains("notes-on-eli")), "{who}");
                 assert_eq!(text.contains("why-this-tier"), !subject, "{who}");
                 assert!(!(subject && text.contains("private-")), "{who}");
@@ -222,10 +235,16 @@ fn it_is_a_download_that_nothing_keeps_under_a_name_that_names_nobody() {
         .has("x-content-type-options", "nosniff");
     let disposition = answer.header("content-disposition").unwrap();
     assert!(
-        disposition.starts_with(&format!("attachment; filename=\"everything-employee-{id}-2026-05-04.json\"")),
+        disposition.starts_with(&format!(
+            "attachment; filename=\"everything-employee-{id}-2026-05-04.json\""
+        )),
         "{disposition}"
     );
-    assert!(answer.text().starts_with("{\n  \"format\": \"handyman-kpi everything about a person, 1\""));
+    assert!(
+        answer
+            .text()
+            .starts_with("{\n  \"format\": \"handyman-kpi everything about a person, 1\"")
+    );
 }
 
 #[test]
@@ -233,7 +252,10 @@ fn that_it_was_taken_is_an_event_and_looking_is_not() {
     let company = Company::new(7);
     let taken = || {
         let events: Vec<Event> = company.site.app.store.read().unwrap().all().unwrap();
-        events.into_iter().filter(|one| one.what == "everything_taken").collect::<Vec<_>>()
+        events
+            .into_iter()
+            .filter(|one| one.what == "everything_taken")
+            .collect::<Vec<_>>()
     };
     let mut rosa = company.site.sign_in("rosa");
     rosa.get(&company.path()).is(404);
@@ -255,7 +277,10 @@ fn that_it_was_taken_is_an_event_and_looking_is_not() {
 fn withdrawn_revisions_comments_and_statements_are_in_it() {
     let left = gone();
     let mut anna = left.site.sign_in("anna");
-    let document = anna.get(&format!("/employees/{}/everything", left.leaver.id)).is(200).json();
+    let document = anna
+        .get(&format!("/employees/{}/everything", left.leaver.id))
+        .is(200)
+        .json();
     let withdrawn = &document["withdrawn_revisions"][0];
     assert_eq!(withdrawn["reason"], "reopened-because");
     assert_eq!(withdrawn["evaluation"]["shared_notes"], "withdrawn-words");

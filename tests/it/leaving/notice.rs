@@ -66,7 +66,9 @@ fn the_forced_change_of_password_comes_first() {
 fn it_holds_up_nothing_that_is_being_saved_and_lets_one_sign_out() {
     let (_site, mut browser) = unread();
     browser.get("/account/notice").is(200);
-    browser.post("/account/theme", &[("theme", "dark")]).leads_to("/account");
+    browser
+        .post("/account/theme", &[("theme", "dark")])
+        .leads_to("/account");
     let mut script = browser.with("sec-fetch-dest", "empty");
     script.get("/evaluations").is(200);
     script.post("/sign-out", &[]).leads_to("/sign-in");
@@ -85,6 +87,8 @@ fn who_is_no_employee_has_nothing_to_read_and_a_manager_who_is_one_has() {
     site.edit_user(max, |user| user.employee = Some(employee));
     browser.get("/").leads_to("/account/notice");
     browser.get("/account/notice").is(200);
-    browser.post("/account/notice", &[("next", "//evil.example")]).leads_to("/");
+    browser
+        .post("/account/notice", &[("next", "//evil.example")])
+        .leads_to("/");
     browser.get("/").is(200);
 }

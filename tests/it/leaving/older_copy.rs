@@ -46,6 +46,8 @@ struct Company {
     folder: tempfile::TempDir,
     leaver: EmployeeId,
     cookie: String,
+    /// Where copies are kept.
+    elsewhere: tempfile::TempDir,
 }
 
 impl Company {
@@ -74,7 +76,12 @@ impl Company {
             .unwrap()
             .id;
         let leaver = leaver(&app, name, another).id;
-        Self { folder, leaver, cookie }
+        Self {
+            folder,
+            leaver,
+            cookie,
+            elsewhere: tempfile::tempdir().unwrap(),
+        }
     }
 
     fn path(&self) -> &Path {
@@ -86,7 +93,7 @@ impl Company {
     }
 
     fn aside(&self) -> PathBuf {
-        self.path().join("older")
+        self.elsewhere.path().join("older.redb")
     }
 
     fn anonymise(&self) {
@@ -135,6 +142,62 @@ fn nothing_personal_comes_back_with_an_older_copy_of_the_store() {
         .shows("Former employee");
     assert_eq!(process.running.stop(), 0);
     check(&open(company.path()), company.leaver);
+    assert_eq!(on_disk(company.path()), [""; 0], "not even on freed pages of the file");
+}
+
+/// The secrets that stand anywhere in a file of the folder.
+fn on_disk(folder: &Path) -> Vec<&'static str> {
+    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let bytes: Vec<u8> = files
+        .filter(|path| path.is_file())
+        .flat_map(|path| fs::read(path).unwrap())
+        .collect();
+    secrets_in(&String::from_utf8_lossy(&bytes))
+}
+
+#[test]
+fn not_even_a_freed_page_of_the_file_holds_what_was_erased() {
+    let company = Company::make();
+    assert_eq!(on_disk(company.path()), SECRETS);
+    let app = open(company.path());
+    let_go(&app, company.leaver);
+    // What was only changed stands on freed pages still: this is what has to be guarded against.
+    app.change(&Actor::Program, |change| {
+        let mut person = change.store.get::<Employee>(company.leaver)?.unwrap();
+        person.notes = "knows-the-hansen-house no more".into();
+        change.put(&person)
+    })
+    .unwrap();
+    let before = app.store.epoch();
+    leaving::anonymise(&app, &Actor::Program, company.leaver, NAME).unwrap();
+    assert_eq!(on_disk(company.path()), [""; 0], "while the program runs");
+    // Saving goes on, in the new file.
+    let hired = hire(&app, "Next");
+    assert_eq!(app.store.epoch(), before);
+    check(&app, company.leaver);
+    drop(app);
+    let app = open(company.path());
+    assert_eq!(app.projection().person(hired).unwrap().employee.first_name, "Next");
+    check(&app, company.leaver);
+}
+
+#[test]
+fn a_rewriting_that_was_cut_short_is_done_at_the_next_start() {
+    let company = Company::make();
+    let app = open(company.path());
+    let_go(&app, company.leaver);
+    // The new file cannot be made where a folder stands.
+    let in_the_way = company.path().join("kpi.redb.rewritten");
+    fs::create_dir_all(in_the_way.join("x")).unwrap();
+    leaving::anonymise(&app, &Actor::Program, company.leaver, NAME).unwrap();
+    check(&app, company.leaver);
+    hire(&app, "Next");
+    assert!(!on_disk(company.path()).is_empty(), "the old pages are still there");
+    drop(app);
+    fs::remove_dir_all(&in_the_way).unwrap();
+    let app = open(company.path());
+    check(&app, company.leaver);
+    assert_eq!(on_disk(company.path()), [""; 0]);
 }
 
 #[test]
@@ -162,7 +225,7 @@ fn a_program_killed_at_any_moment_leaves_the_person_whole_or_gone_for_good() {
     company.set_aside();
     let path = format!("/employees/{}/anonymisation", company.leaver);
     let (mut whole, mut gone, mut answered) = (0, 0, 0);
-    for run in 0..10 {
+    for run in 0..16 {
         company.put_back();
         let _ = fs::remove_file(company.path().join("tombstones.json"));
         let process = Process::start(company.path());
@@ -176,7 +239,7 @@ fn a_program_killed_at_any_moment_leaves_the_person_whole_or_gone_for_good() {
                 let answer = owner.try_send("POST", &path, form, body.as_bytes());
                 answer.is_ok_and(|answer| answer.status == 303)
             });
-            std::thread::sleep(Duration::from_millis(run * 2));
+            std::thread::sleep(Duration::from_micros(run * run * 500));
             process.running.kill();
             asked.join().unwrap()
         });
@@ -184,6 +247,7 @@ fn a_program_killed_at_any_moment_leaves_the_person_whole_or_gone_for_good() {
         assert!(said || !asked, "done, and the file does not say so");
         let left = secrets_in(&all_records(&open(company.path())));
         assert_eq!(left, if said { &[][..] } else { SECRETS }, "half of it is left");
+        assert_eq!(on_disk(company.path()), left);
         // Whatever happened, an older copy brings nobody back.
         company.put_back();
         let left = secrets_in(&all_records(&open(company.path())));
@@ -191,7 +255,7 @@ fn a_program_killed_at_any_moment_leaves_the_person_whole_or_gone_for_good() {
         *(if said { &mut gone } else { &mut whole }) += 1;
         answered += u32::from(asked);
     }
-    println!("10 kills: {gone} gone for good ({answered} answered), {whole} whole, 0 half");
+    println!("16 kills: {gone} gone for good ({answered} answered), {whole} whole, 0 half");
 }
 
 #[test]
@@ -224,7 +288,10 @@ fn a_file_that_cannot_be_read_is_no_reason_to_show_anything() {
     let company = Company::make();
     company.anonymise();
     fs::write(company.path().join("tombstones.json"), "{\"handyman-kpi\":").unwrap();
-    let said = cli::run(company.path(), &["serve", "--listen", "127.0.0.1:0", "--http-listen", "off"]);
+    let said = cli::run(
+        company.path(),
+        &["serve", "--listen", "127.0.0.1:0", "--http-listen", "off"],
+    );
     assert_ne!(said.code, 0);
     assert!(said.err.contains("tombstones.json cannot be read"), "{}", said.err);
     assert!(said.err.contains("Put the file back"), "{}", said.err);
@@ -305,7 +372,12 @@ fn an_admin_of_the_older_copy_is_anonymised_even_if_nobody_is_left_to_do_so() {
     company.set_aside();
     {
         let app = open(company.path());
-        users::add(&app, &Actor::Program, &users::Draft::parse("new", "admin", "", "").unwrap()).unwrap();
+        users::add(
+            &app,
+            &Actor::Program,
+            &users::Draft::parse("new", "admin", "", "").unwrap(),
+        )
+        .unwrap();
     }
     company.anonymise();
     company.put_back();

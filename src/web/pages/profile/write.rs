@@ -1,7 +1,8 @@
 //! Writes a person's figures as words and charts.
 
 use super::page::{
-    Begin, Category, Due, Fact, Link, Mark, Missing, NextStep, Profile, Record, Row, Rule, Skill, SpecialSkill, Tool, ToolGroup,
+    Begin, Category, Due, Fact, Link, Mark, Missing, NextStep, Profile, Record, Row, Rule, Skill, SpecialSkill, Tool,
+    ToolGroup,
 };
 use crate::app::profile as app;
 use crate::domain::account::Role;
