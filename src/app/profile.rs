@@ -142,7 +142,7 @@ pub fn show(app: &App, actor: &Actor, id: EmployeeId, filter: &Filter) -> Result
     profile.may = May {
         edit: allowed(&Action::EditEmployee(about)) && !anonymised,
         anonymise: allowed(&Action::AnonymiseEmployee(about)) && !anonymised && !person.employee.active(),
-        evaluate: allowed(&Action::EvaluateAsManager(about)),
+        evaluate: allowed(&Action::EvaluateAsManager(about)) && !anonymised,
         evaluate_self: allowed(&Action::EvaluateSelf(about)),
     };
     let asking = user(actor);

@@ -50,7 +50,7 @@ fn anonymise(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     if let Err(error) = leaving::anonymise(&ctx.app, &request.actor, id, typed) {
         return ctx.again(request, error, |errors| page(ctx, request, typed, errors));
     }
-    let said = message!("The record is anonymised. The levels stay; nobody can tell any more whose they were.");
+    let said = message!("The record is anonymised: the levels stay, without a name.");
     Ok(Reply::see_other(format!("/employees/{id}")).with_flash(Flash::done(said)))
 }
 

@@ -115,6 +115,14 @@ fn what_the_person_wrote_of_others_stays_as_by_a_former_user() {
     let left = gone();
     let leaver = &left.leaver;
     let mut anna = left.site.sign_in("anna");
+    left.site
+        .app
+        .change(&Actor::Program, |change| {
+            let mut eli = change.store.get::<Employee>(left.eli)?.unwrap();
+            eli.tiers[0].decided_by = Some(leaver.user);
+            change.put(&eli)
+        })
+        .unwrap();
     left.confirm(&mut anna, NAME).is(303);
     let page = anna.get(&format!("/evaluations/{}", leaver.of_another));
     page.is(200).shows("said-of-another").shows("A former user");
@@ -124,6 +132,24 @@ fn what_the_person_wrote_of_others_stays_as_by_a_former_user() {
         .hides("Quintessa");
     anna.get(&format!("/employees/{}", left.eli)).shows("A former user");
     anna.get("/").is(200).shows("A former user");
+    // Also where they decided on a tier, and where their evaluation is in the way of another.
+    anna.get(&format!("/employees/{}/tiers", left.eli))
+        .is(200)
+        .shows("decided by a former user");
+    let mut max = left.site.sign_in("max");
+    let two_days_ago = left.site.app.today().saturating_sub(jiff::Span::new().days(2));
+    max.get("/account");
+    let begun = max.post(
+        "/evaluations",
+        &[("employee", &left.eli.to_string()), ("date", &two_days_ago.to_string())],
+    );
+    let path = begun.is(303).header("location").unwrap().replace("/rate", "");
+    let id = path.strip_prefix("/evaluations/").unwrap().parse().unwrap();
+    crate::evaluations::save(&mut max, id, 1, 0, &[("r1", "3")]).is(200);
+    max.post(&format!("{path}/submission"), &[("then", "submit")])
+        .is(422)
+        .shows("There is already an evaluation of Eli Stone of")
+        .hides("by .");
 }
 
 #[test]
@@ -135,6 +161,61 @@ fn no_page_shows_anything_of_the_person_any_more() {
     left.confirm(&mut anna, NAME).is(303);
     assert_eq!(sweep(&mut anna), [""; 0]);
     assert_eq!(sweep(&mut left.site.sign_in("max")), [""; 0]);
+}
+
+#[test]
+fn the_event_trail_never_names_anyone() {
+    let site = Site::start();
+    let mut anna = site.sign_in("anna");
+    anna.get("/employees/new").is(200);
+    let person = [
+        ("first_name", FIRST),
+        ("last_name", LAST),
+        ("number", "N-4711-QX"),
+        ("phone", "555-0147"),
+        ("email", "z@quintessa.home"),
+        ("hire_date", "2020-03-01"),
+        ("notes", "knows-the-hansen-house"),
+        ("tier", "3"),
+        ("manager", ""),
+    ];
+    let to = anna
+        .post("/employees", &person)
+        .is(303)
+        .header("location")
+        .unwrap()
+        .to_owned();
+    let id = to.strip_prefix("/employees/").unwrap();
+    let user = [
+        ("name", "zoe.signin"),
+        ("role", "employee"),
+        ("email", ""),
+        ("employee", id),
+    ];
+    anna.post("/users", &user);
+    let tier = [("from", "2026-05-04"), ("tier", "4"), ("reason", "promoted-for-larsen")];
+    anna.post(&format!("{to}/tiers"), &tier).is(303);
+    anna.post(&format!("{to}/edit"), &[&person[..7], &[("phone", "")]].concat())
+        .is(303);
+    anna.post(&format!("{to}/employment/end"), &[("last_day", "2026-05-03")])
+        .is(303);
+    anna.get(&format!("{to}/everything")).is(200);
+    assert!(!secrets_in(&all_records(&site.app)).is_empty());
+    anna.post(&format!("{to}/anonymisation"), &[("name", NAME)]).is(303);
+    let events: Vec<Event> = site.app.store.read().unwrap().all().unwrap();
+    assert!(events.len() > 8, "{}", events.len());
+    let what: Vec<&str> = events.iter().map(|event| event.what.as_str()).collect();
+    for wanted in [
+        "employee_created",
+        "user_added",
+        "tier_changed",
+        "everything_taken",
+        "user_removed",
+    ] {
+        assert!(what.contains(&wanted), "{what:?}");
+    }
+    assert_eq!(secrets_in(&serde_json::to_string(&events).unwrap()), [""; 0]);
+    assert_eq!(secrets_in(&all_records(&site.app)), [""; 0]);
 }
 
 #[test]

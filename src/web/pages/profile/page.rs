@@ -49,6 +49,8 @@ pub struct Record {
     pub anonymise: Option<String>,
     /// The company's settings propose it.
     pub proposed: bool,
+    /// It was done.
+    pub anonymised: bool,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -201,6 +203,8 @@ impl Page for Profile {
     fn seen_by(&self) -> Option<Message> {
         Some(if self.own {
             message!("You, your managers and administrators see this page. Private notes are not on it.")
+        } else if self.record.anonymised {
+            message!("Managers and administrators see these levels.")
         } else {
             message!(
                 "{name}, managers and administrators see these levels.",

@@ -279,6 +279,7 @@ fn sample() -> Profile {
             everything: "/employees/3/everything".into(),
             anonymise: None,
             proposed: false,
+            anonymised: false,
         },
     }
 }

@@ -72,6 +72,7 @@ pub fn page(ctx: &Ctx, request: &Request, value: &app::Profile) -> Result<Profil
                 .anonymise
                 .then(|| format!("/employees/{}/anonymisation", facts.id)),
             proposed: value.may.anonymise && value.anonymise_proposed,
+            anonymised: facts.anonymised,
         },
     })
 }
