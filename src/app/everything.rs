@@ -19,7 +19,8 @@ use crate::store::{Order, Read, Reader, Span};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
-use serde::ser::{Error as _, SerializeSeq, Serializer};
+use serde::ser::{SerializeSeq, Serializer};
+use std::cell::RefCell;
 use std::sync::Arc;
 
 /// The name and version of the document's shape.
@@ -51,6 +52,8 @@ struct Asked<'a> {
     reader: &'a Reader,
     person: &'a Arc<Person>,
     today: Date,
+    /// Why the document could not be written to its end.
+    trouble: RefCell<Option<Error>>,
 }
 
 /// Whether the actor may have the document.
@@ -74,6 +77,7 @@ pub fn about(app: &App, actor: &Actor, id: EmployeeId) -> Result<Vec<u8>, Error>
         reader: &reader,
         person,
         today,
+        trouble: RefCell::default(),
     };
     let document = Everything {
         format: FORMAT,
@@ -85,7 +89,9 @@ pub fn about(app: &App, actor: &Actor, id: EmployeeId) -> Result<Vec<u8>, Error>
         withdrawn_revisions: Withdrawn(&asked),
         only_known: person::only_known(&asked)?,
     };
-    let mut text = serde_json::to_vec_pretty(&document).map_err(|error| Error::Failed(error.to_string()))?;
+    let written = serde_json::to_vec_pretty(&document);
+    let trouble = asked.trouble.take();
+    let mut text = written.map_err(|error| trouble.unwrap_or_else(|| Error::Failed(error.to_string())))?;
     text.push(b'\n');
     drop(reader);
     app.change(actor, |change| change.record::<Employee>("everything_taken", id, &[]))?;
@@ -111,6 +117,13 @@ impl Asked<'_> {
         Ok(self.person.facts(header, asking, self.today))
     }
 
+    /// Keeps the reason, for which the serialiser has no room.
+    fn broken<E: serde::ser::Error>(&self, error: Error) -> E {
+        let said = E::custom(&error);
+        *self.trouble.borrow_mut() = Some(error);
+        said
+    }
+
     fn ids(&self) -> impl Iterator<Item = EvaluationId> {
         self.person.evaluations.iter().map(|header| header.id)
     }
@@ -123,7 +136,7 @@ impl Serialize for Evaluations<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let mut seq = to.serialize_seq(None)?;
         for id in self.0.ids() {
-            if let Some(found) = read(self.0, id).map_err(S::Error::custom)? {
+            if let Some(found) = read(self.0, id).map_err(|error| self.0.broken(error))? {
                 seq.serialize_element(&found)?;
             }
         }
@@ -148,7 +161,7 @@ impl Serialize for Withdrawn<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let mut seq = to.serialize_seq(None)?;
         for id in self.0.ids() {
-            for one in withdrawn(self.0, id).map_err(S::Error::custom)? {
+            for one in withdrawn(self.0, id).map_err(|error| self.0.broken(error))? {
                 seq.serialize_element(&one)?;
             }
         }

@@ -13,6 +13,7 @@ use handyman_kpi::domain::policy::Actor;
 use handyman_kpi::domain::tombstone::Tombstone;
 use handyman_kpi::store::Read;
 use std::os::unix::fs::PermissionsExt;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 pub struct Left {
     pub site: Site,
@@ -161,6 +162,51 @@ fn no_page_shows_anything_of_the_person_any_more() {
     left.confirm(&mut anna, NAME).is(303);
     assert_eq!(sweep(&mut anna), [""; 0]);
     assert_eq!(sweep(&mut left.site.sign_in("max")), [""; 0]);
+}
+
+#[test]
+fn others_go_on_reading_and_saving_while_the_store_is_written_anew() {
+    let left = company();
+    let site = &left.site;
+    let people: Vec<EmployeeId> = (1..=12)
+        .map(|n| {
+            let id = site.add_employee("Gone", &format!("Person{n}"));
+            let_go(&site.app, id);
+            id
+        })
+        .collect();
+    let stop = AtomicBool::new(false);
+    let (asked, busy) = (AtomicU32::new(0), AtomicU32::new(0));
+    std::thread::scope(|scope| {
+        for who in ["anna", "max", "eli"] {
+            let (stop, asked, busy, own) = (&stop, &asked, &busy, left.eli);
+            scope.spawn(move || {
+                let mut browser = site.sign_in(who);
+                let own = format!("/employees/{own}");
+                while !stop.load(Ordering::Relaxed) {
+                    for path in ["/evaluations", &own, "/account"] {
+                        let answer = browser.get(path);
+                        assert!([200, 503].contains(&answer.status), "{path}: {}", answer.status);
+                        busy.fetch_add(u32::from(answer.status == 503), Ordering::Relaxed);
+                    }
+                    let saved = browser.post("/account/theme", &[("theme", "dark")]);
+                    // After a page that said "busy" there is no token to send.
+                    assert!([303, 503, 403].contains(&saved.status), "{}", saved.status);
+                    asked.fetch_add(4, Ordering::Relaxed);
+                }
+            });
+        }
+        for (n, id) in (1..).zip(&people) {
+            leaving::anonymise(&site.app, &Actor::Program, *id, &format!("Gone Person{n}")).unwrap();
+        }
+        stop.store(true, Ordering::Relaxed);
+    });
+    let (asked, busy) = (asked.into_inner(), busy.into_inner());
+    println!("{asked} requests during 12 rewritings, {busy} told to try again");
+    let reader = site.app.store.read().unwrap();
+    reader.verify().unwrap();
+    assert!(*site.app.projection() == Projection::build(&reader).unwrap());
+    assert!(!all_records(&site.app).contains("Person"));
 }
 
 #[test]
