@@ -87,6 +87,11 @@ impl<'a> Change<'a> {
         Ok(self.store.put(&event)?)
     }
 
+    /// Who does it.
+    pub fn by(&self) -> &By {
+        &self.by
+    }
+
     pub(super) fn finish(self) -> Vec<Changed> {
         self.changed
     }

@@ -15,6 +15,7 @@ mod sheet;
 mod submit;
 mod view;
 
+pub(super) use access::{asking, rater_name};
 pub use begin::{New, begin, ratable_people};
 pub use create::{Then, Whole, create};
 pub use delete::delete;

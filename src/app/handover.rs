@@ -134,6 +134,8 @@ pub(super) fn narrow(app: &App, user: &mut User, handed_over: &HandedOver) {
     user.role = Role::Employee;
     user.employee = Some(handed_over.employee);
     user.must_change_password = false;
+    // What is recorded stands on their own page, which is where they come first.
+    user.notice_read_at = Some(app.now());
     user.email = None;
     user.name = match app.projection().person(handed_over.employee) {
         Some(person) => person.employee.name(),

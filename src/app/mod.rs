@@ -9,9 +9,11 @@ pub mod dashboard;
 pub mod employees;
 pub mod error;
 pub mod evaluations;
+pub mod everything;
 pub mod figures;
 pub mod frozen;
 pub mod handover;
+pub mod leaving;
 pub mod mine;
 mod one_time_links;
 pub mod profile;
@@ -33,7 +35,7 @@ use crate::domain::message::Message;
 use crate::domain::policy::{self, Action, Actor, Decision, Scope};
 use crate::host::clock::Clock;
 use crate::host::password::Passwords;
-use crate::store::{State, Store};
+use crate::store::{State, Store, TombstoneFile};
 use arc_swap::ArcSwap;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -46,19 +48,24 @@ pub struct App {
     pub store: Store,
     pub clock: Arc<dyn Clock>,
     pub passwords: Passwords,
+    tombstones: TombstoneFile,
     projection: ArcSwap<Projection>,
 }
 
 impl App {
-    /// Reads the whole store once, checking every record, and is ready to answer.
+    /// Reads the whole store once, checking every record, and is ready to answer. Whoever was
+    /// anonymised is so by then, even if the store is an older copy.
     pub fn start(store: Store, clock: Arc<dyn Clock>, passwords: Passwords) -> Result<Self, Error> {
         let projection = Projection::build(&store.read()?)?;
-        Ok(Self {
+        let app = Self {
+            tombstones: store.tombstones()?,
             store,
             clock,
             passwords,
             projection: ArcSwap::from_pointee(projection),
-        })
+        };
+        leaving::make_good(&app)?;
+        Ok(app)
     }
 
     /// Now, in UTC.

@@ -2,9 +2,20 @@
 
 use super::{Change, Error};
 use crate::domain::account::{LinkPurpose, OneTimeLink};
+use crate::domain::id::UserId;
 use crate::host::secret;
 use crate::store::Read;
 use jiff::SignedDuration;
+
+/// Removes the links of a user who is no more.
+pub(super) fn remove_of(change: &mut Change<'_>, user: UserId) -> Result<(), Error> {
+    for link in change.store.all::<OneTimeLink>()? {
+        if link.purpose == LinkPurpose::Reset(user) {
+            change.delete::<OneTimeLink>(link.id)?;
+        }
+    }
+    Ok(())
+}
 
 /// Stores a link in place of any earlier one for the same purpose.
 pub(super) fn replace(

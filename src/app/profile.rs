@@ -10,6 +10,7 @@ pub use categories::{CategoryRow, SkillRow, ToolCategoryRow, ToolRow};
 pub use next_step::{MissingSkill, NextStep};
 
 use super::figures::{Day, Filter, Given, Period, trend};
+use super::leaving::is_proposed;
 use super::projection::{AsOf, Header, Person, Projection};
 use super::{App, Error};
 use crate::domain::evaluation::SpecialSkill;
@@ -60,6 +61,8 @@ pub struct Profile {
     pub overdue_days: Option<i32>,
     /// Of the newest manager evaluation with a self evaluation beside it that the actor may see.
     pub agreement: Option<(EvaluationId, Agreement)>,
+    /// The settings propose to anonymise the person.
+    pub anonymise_proposed: bool,
 }
 
 /// Who it is.
@@ -78,6 +81,7 @@ pub struct Facts {
     pub active: bool,
     /// The last day, of who has left.
     pub left: Option<Date>,
+    pub anonymised: bool,
     pub manager: Option<(EmployeeId, String)>,
     /// `None` for who may not see them.
     pub notes: Option<String>,
@@ -90,6 +94,8 @@ pub struct May {
     pub edit: bool,
     pub evaluate: bool,
     pub evaluate_self: bool,
+    /// The person has left, and this actor may do it.
+    pub anonymise: bool,
 }
 
 /// A special skill and since when it is known.
@@ -135,9 +141,11 @@ pub fn show(app: &App, actor: &Actor, id: EmployeeId, filter: &Filter) -> Result
             || is(actor, id)
     };
     profile.facts.manager = profile.facts.manager.filter(sees_manager);
+    let anonymised = profile.facts.anonymised;
     profile.may = May {
-        edit: allowed(&Action::EditEmployee(about)),
-        evaluate: allowed(&Action::EvaluateAsManager(about)),
+        edit: allowed(&Action::EditEmployee(about)) && !anonymised,
+        anonymise: allowed(&Action::AnonymiseEmployee(about)) && !anonymised && !person.employee.active(),
+        evaluate: allowed(&Action::EvaluateAsManager(about)) && !anonymised,
         evaluate_self: allowed(&Action::EvaluateSelf(about)),
     };
     profile.agreement = super::comparison::newest_agreement(app, actor, person)?;
@@ -213,6 +221,7 @@ pub(super) fn compute(projection: &Projection, person: &Person, filter: &Filter)
         due,
         overdue_days: overdue_days(due, filter.to).filter(|_| employee.employed_on(filter.to)),
         agreement: None,
+        anonymise_proposed: is_proposed(&projection.settings, employee, filter.to),
     }
 }
 
@@ -231,6 +240,7 @@ fn facts(projection: &Projection, person: &Person, day: Date, tier: Tier, last_e
         tier_since: entry.map_or(employee.hire_date, |entry| entry.from),
         active: employee.employed_on(day),
         left: employee.last_day(),
+        anonymised: employee.anonymised_at.is_some(),
         manager: manager.map(|manager| (manager.id(), manager.employee.name())),
         notes: None,
         last_evaluated,

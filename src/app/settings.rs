@@ -39,6 +39,10 @@ fn differing(before: &Settings, after: &Settings) -> Vec<&'static str> {
         ),
         (before.managers_see != after.managers_see, "managers_see"),
         (before.show_previous != after.show_previous, "show_previous"),
+        (
+            before.anonymise_after_years != after.anonymise_after_years,
+            "anonymise_after_years",
+        ),
     ]
     .into_iter()
     .filter_map(|(differs, field)| differs.then_some(field))

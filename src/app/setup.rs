@@ -153,6 +153,7 @@ pub fn finish(app: &App, token: &str, draft: &Draft, from: &sessions::From<'_>) 
             theme: Theme::default(),
             created_at: change.now,
             last_sign_in_at: Some(change.now),
+            notice_read_at: None,
         };
         users::check(change, &admin)?;
         change.put(&admin)?;

@@ -125,6 +125,7 @@ pub fn add(app: &App, actor: &Actor, draft: &Draft) -> Result<(UserId, String), 
             theme: Theme::default(),
             created_at: change.now,
             last_sign_in_at: None,
+            notice_read_at: None,
         };
         check(change, &user)?;
         change.put(&user)?;
@@ -285,6 +286,24 @@ pub fn set_theme(app: &App, actor: &Actor, theme: Theme) -> Result<(), Error> {
     })
 }
 
+/// Notes that the actor has read what is recorded about them; the first time counts.
+pub fn read_notice(app: &App, actor: &Actor) -> Result<(), Error> {
+    app.permit(actor, &Action::OwnAccount)?;
+    let id = own(app, actor)?.id;
+    app.change(actor, |change| {
+        let mut user = change.store.get::<User>(id)?.ok_or(Error::NotFound)?;
+        if user.employee.is_none() {
+            return Err(Error::NotFound);
+        }
+        if user.notice_read_at.is_some() {
+            return Ok(());
+        }
+        user.notice_read_at = Some(change.now);
+        change.put(&user)?;
+        change.record::<User>("notice_read", id, &["notice_read_at"])
+    })
+}
+
 /// The actor's own record.
 pub fn own(app: &App, actor: &Actor) -> Result<User, Error> {
     let Actor::User(account) = actor else {
@@ -309,7 +328,8 @@ pub(super) fn check(change: &Change<'_>, user: &User) -> Result<(), Error> {
         );
     }
     if let Some(employee) = user.employee {
-        if change.store.get::<Employee>(employee)?.is_none() {
+        let linked_to = change.store.get::<Employee>(employee)?;
+        if linked_to.is_none_or(|employee| employee.anonymised_at.is_some()) {
             invalid.add(
                 "employee",
                 message!("This employee does not exist. Please choose one from the list."),
@@ -329,7 +349,7 @@ pub(super) fn check(change: &Change<'_>, user: &User) -> Result<(), Error> {
     Ok(invalid.into_result(())?)
 }
 
-fn keep_an_admin(change: &Change<'_>) -> Result<(), Error> {
+pub(super) fn keep_an_admin(change: &Change<'_>) -> Result<(), Error> {
     let left = change
         .store
         .all::<User>()?

@@ -68,6 +68,9 @@ pub struct User {
     pub created_at: Timestamp,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_sign_in_at: Option<Timestamp>,
+    /// When the user said to have read what is recorded about them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice_read_at: Option<Timestamp>,
 }
 
 impl std::fmt::Debug for User {

@@ -5,6 +5,7 @@ pub mod history;
 
 use super::id::{EmployeeId, ImportId, UserId};
 use super::tier::Tier;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +36,9 @@ pub struct Employee {
     /// The import it came with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub import: Option<ImportId>,
+    /// Set once everything personal was taken out; see [`super::leaving`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub anonymised_at: Option<Timestamp>,
 }
 
 /// From this day on the person is of this tier.

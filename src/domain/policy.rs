@@ -66,6 +66,8 @@ pub enum Action {
     ListEmployees,
     CreateEmployee,
     EditEmployee(About),
+    /// Take everything personal out of the record of someone who has left.
+    AnonymiseEmployee(About),
     /// Begin a manager evaluation of this person.
     EvaluateAsManager(About),
     /// Begin the own self evaluation.
@@ -175,6 +177,12 @@ pub fn allows(actor: &Actor, managers_see: ManagersSee, action: &Action) -> Deci
         SeeEmployee(about) => yes_or(scope.holds(about), NotFound),
         SeeEmployeeNotes(about) => yes_or(leads && scope.holds(about) && !is(about.employee), NotFound),
         EditEmployee(about) => yes_or(leads && scope.holds(about), NotFound),
+        AnonymiseEmployee(about) => match (admin, is(about.employee)) {
+            (false, _) => NotFound,
+            // Nobody takes themselves out of the books.
+            (true, true) => Forbidden,
+            (true, false) => Allowed,
+        },
         EvaluateAsManager(about) => match (leads && scope.holds(about), is(about.employee)) {
             (false, _) => NotFound,
             (true, true) => Forbidden,

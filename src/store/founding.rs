@@ -13,7 +13,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 /// Makes an empty store at `path`: complete beside it first, so that half of one is never found there.
-pub(super) fn found(path: &Path, epoch: &str, schema: u32) -> Result<()> {
+pub(super) fn found(path: &Path, epoch: &str, lineage: &str, schema: u32) -> Result<()> {
     let beside = path.with_extension("redb.new");
     let io = |source| Error::Io {
         doing: "Creating",
@@ -35,7 +35,7 @@ pub(super) fn found(path: &Path, epoch: &str, schema: u32) -> Result<()> {
     let database = health.watch("Creating", || {
         Database::builder().create_with_backend(FileBackend::new(file)?)
     })?;
-    fill(&database, &health, epoch, schema)?;
+    fill(&database, &health, epoch, lineage, schema)?;
     health.watch("Creating", || database.close())?;
     fs::rename(&beside, path).map_err(io)?;
     sync_folder(path).map_err(io)
@@ -49,7 +49,7 @@ pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
     }
 }
 
-fn fill(database: &Database, health: &Health, epoch: &str, schema: u32) -> Result<()> {
+fn fill(database: &Database, health: &Health, epoch: &str, lineage: &str, schema: u32) -> Result<()> {
     let mut txn = health.watch("Creating", || database.begin_write())?;
     txn.set_two_phase_commit(true);
     health.watch("Creating", || tables::create(&txn))?;
@@ -60,12 +60,13 @@ fn fill(database: &Database, health: &Health, epoch: &str, schema: u32) -> Resul
         set(meta::SCHEMA, &schema.to_string())?;
         set(meta::NEEDS, migrations::NEEDS)?;
         set(meta::EPOCH, epoch)?;
+        set(meta::LINEAGE, lineage)?;
     }
     health.watch("Creating", || txn.commit())
 }
 
 /// 128 random bits, hexadecimal.
-pub(super) fn new_epoch() -> Result<String> {
+pub(super) fn random_name() -> Result<String> {
     let mut bytes = [0; 16];
     SystemRandom::new()
         .fill(&mut bytes)

@@ -19,6 +19,10 @@ pub(super) const SCHEMA: &str = "schema";
 pub(super) const NEEDS: &str = "needs";
 /// Random; changes at each restore.
 pub(super) const EPOCH: &str = "epoch";
+/// Random, made when the store is founded and kept through every restore: whose data it is.
+pub(super) const LINEAGE: &str = "lineage";
+/// There while the store has to be written anew; a new file does not have it.
+pub(super) const REWRITE: &str = "rewrite";
 /// How many changes were committed, little-endian: tells whether one in doubt took place.
 pub(super) const COMMITS: &str = "commits";
 

@@ -22,6 +22,7 @@ mod read;
 mod reader;
 mod record;
 mod reopening;
+mod rewriting;
 mod room;
 mod seal;
 mod settings;
@@ -29,6 +30,7 @@ mod shared;
 pub mod snapshot;
 mod tables;
 mod targets;
+mod tombstones;
 mod trouble;
 mod verify;
 mod vetting;
@@ -43,6 +45,7 @@ pub use reader::Reader;
 pub use record::{Index, Indexes, Record};
 pub use settings::SETTINGS;
 pub use shared::{State, Store};
+pub use tombstones::TombstoneFile;
 pub use writer::Writer;
 
 /// A result of the store.

@@ -1,7 +1,7 @@
 //! From a folder to an open database, or a sentence why not.
 
 use super::disk::{DiskOf, OnDisk};
-use super::founding::{found, new_epoch, sync_folder};
+use super::founding::{found, random_name, sync_folder};
 use super::guard::Health;
 use super::vetting::{Vetted, vet};
 use super::{Error, Result, migrations};
@@ -98,7 +98,9 @@ pub(super) fn open(folder: &Path, options: &Options) -> Result<(Database, Arc<He
         source,
     };
     match fs::metadata(&path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => found(&path, &new_epoch()?, migrations::SCHEMA)?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            found(&path, &random_name()?, &random_name()?, migrations::SCHEMA)?
+        }
         Err(error) => return Err(io(error)),
         Ok(there) if !there.is_file() => {
             return Err(Error::Unfit(message!(

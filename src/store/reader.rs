@@ -32,9 +32,19 @@ impl Reader {
         verify(self)
     }
 
+    pub(super) fn facts(&self) -> Result<ReadOnlyTable<&'static str, &'static [u8]>> {
+        self.health.watch("Reading", || self.txn().open_table(META))
+    }
+
     pub(super) fn epoch(&self) -> Result<String> {
-        let facts = self.health.watch("Reading", || self.txn().open_table(META))?;
+        let facts = self.facts()?;
         Ok(meta::text(&facts, meta::EPOCH, &self.health)?.unwrap_or_default())
+    }
+
+    /// Empty in a store of the first days.
+    pub(super) fn lineage(&self) -> Result<String> {
+        let facts = self.facts()?;
+        Ok(meta::text(&facts, meta::LINEAGE, &self.health)?.unwrap_or_default())
     }
 
     fn open<K: Key + 'static, V: Value + 'static>(&self, name: &str) -> Result<Option<ReadOnlyTable<K, V>>> {

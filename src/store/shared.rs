@@ -4,6 +4,7 @@ use super::opening::{self, Options};
 use super::reader::Reader;
 use super::reopening::Open;
 use super::room::Room;
+use super::tombstones::TombstoneFile;
 use super::trouble::Shared;
 use super::writer::Writer;
 use super::{Error, Result};
@@ -98,6 +99,28 @@ impl Store {
         }
         publish(&value);
         Ok(value)
+    }
+
+    /// Writes the store anew if a change wanted it, so that what was removed is on none of its pages
+    /// any more. Readers wait meanwhile; a snapshot taken before may have to be taken again.
+    ///
+    /// # Errors
+    /// The store stays what it was, and the next start tries again.
+    pub fn rewrite_if_wanted(&self) -> Result<()> {
+        if !self.read()?.wants_rewriting()? {
+            return Ok(());
+        }
+        let mut turn = self.shared.turn();
+        self.shared.rewrite(&mut turn)
+    }
+
+    /// The tombstones beside this store.
+    ///
+    /// # Errors
+    /// Those of [`read`](Self::read).
+    pub fn tombstones(&self) -> Result<TombstoneFile> {
+        let lineage = self.read()?.lineage()?;
+        Ok(TombstoneFile::new(self.shared.folder(), &lineage))
     }
 
     /// Random, and another one after each restore: part of whatever must not outlive one.

@@ -1,10 +1,10 @@
 //! Everything in the store as one stream of JSON lines, compressed, and back: what backups are made
 //! of. A dump is one consistent snapshot and can be loaded by this and every later version.
 //!
-//! Lines: `{"handyman-kpi":1,"schema":…,"needs":…,"epoch":…}`, then for each table
+//! Lines: `{"handyman-kpi":1,"schema":…,"needs":…,"epoch":…,"lineage":…}`, then for each table
 //! `{"table":…,"last":…,"records":…}` and its records as `[id,{…}]`, at the end `{"end":records}`.
 
-use super::founding::{found, new_epoch};
+use super::founding::{found, random_name};
 use super::guard::Health;
 use super::meta;
 use super::migrations::{self, SCHEMA};
@@ -39,6 +39,9 @@ struct Head {
     schema: u32,
     needs: String,
     epoch: String,
+    /// Missing in the first ones.
+    #[serde(default)]
+    lineage: String,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -71,6 +74,7 @@ impl Reader {
             schema: SCHEMA,
             needs: migrations::NEEDS.into(),
             epoch: self.epoch()?,
+            lineage: self.lineage()?,
         };
         line(&mut to, &head)?;
         let mut all = 0;
@@ -180,7 +184,7 @@ fn load_beside(path: &Path, from: impl io::Read) -> Result<u64> {
         });
     }
     let _ = std::fs::remove_file(path);
-    found(path, &new_epoch()?, head.schema)?;
+    found(path, &random_name()?, &head.lineage, head.schema)?;
     let (database, health) = opening::attach(path, &Options::default())?;
     let records = fill(&database, &health, &mut lines, head.schema)?;
     health.watch("Restoring", || database.close())?;

@@ -11,6 +11,7 @@ use crate::domain::evaluation::{Acknowledgement, Basis, Evaluation, Statement, W
 use crate::domain::event::Event;
 use crate::domain::settings::Settings;
 use crate::domain::target::TargetSet;
+use crate::domain::tombstone::Tombstone;
 use redb::{TableDefinition, TableError, WriteTransaction};
 
 /// A table without its type.
@@ -35,7 +36,7 @@ macro_rules! tables {
 tables! {
     Settings SkillCategory Skill ToolCategory Tool CertificationType TargetSet
     Employee Evaluation Basis WithdrawnRevision Acknowledgement Statement
-    User Session OneTimeLink Event
+    User Session OneTimeLink Event Tombstone
 }
 
 fn entries<R: Record>(id: u64, value: &[u8]) -> Result<Vec<Entry>> {

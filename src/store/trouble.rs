@@ -5,6 +5,7 @@ use super::guard::{Health, let_go};
 use super::opening::{FILE, Options};
 use super::reader::Reader;
 use super::reopening::{Found, Open};
+use super::rewriting;
 use super::room::Room;
 use super::shared::State;
 use super::writer::Writer;
@@ -56,6 +57,10 @@ impl Shared {
             tended: AtomicBool::new(false),
             _lock: lock,
         }
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.path.parent().unwrap_or(&self.path)
     }
 
     pub fn epoch(&self) -> &str {
@@ -218,6 +223,24 @@ impl Shared {
     fn reopen(&self) -> Found {
         let mut open = self.open.write().unwrap_or_else(PoisonError::into_inner);
         open.again(&self.path, &self.options, &self.room)
+    }
+
+    /// Closes the file, writes it anew and opens it again: the new one, or else the old.
+    pub fn rewrite(self: &Arc<Self>, turn: &mut Turn) -> Result<()> {
+        self.ensure_full(turn)?;
+        if let Some(lacking) = self.room.lacking() {
+            return Err(Error::CannotSave(lacking));
+        }
+        let mut open = self.open.write().unwrap_or_else(PoisonError::into_inner);
+        let_go(std::mem::replace(&mut *open, Open::Closed));
+        let rewritten = rewriting::rewrite(&self.path, &self.options);
+        let found = open.again(&self.path, &self.options, &self.room);
+        drop(open);
+        if !found.full {
+            let why = found.why.unwrap_or_else(|| Error::Reopening.message());
+            return Err(self.cannot_save(&Error::CannotSave(why)));
+        }
+        rewritten
     }
 
     /// Saves a change that changes nothing, to see whether that works again.

@@ -81,6 +81,13 @@ impl Writer {
         Ok(R::Id::from(sum.last))
     }
 
+    /// Gives out no id up to this one any more.
+    pub fn skip_to<R: Record>(&mut self, id: R::Id) -> Result<()> {
+        let sum = self.sum_mut(R::TABLE)?;
+        sum.last = sum.last.max(id.into());
+        Ok(())
+    }
+
     /// Saves a record, new or changed.
     ///
     /// # Errors

@@ -24,7 +24,7 @@ pub use pages::ROUTES;
 pub use reply::Reply;
 pub use request::{File, Pairs, Request, RequestId};
 pub use routes::{
-    Access, Body, HANDOVER, Handler, PASSWORD, Route, SETUP, SIGN_IN, SIGN_OUT, Table, get, local_path, post,
+    Access, Body, HANDOVER, Handler, NOTICE, PASSWORD, Route, SETUP, SIGN_IN, SIGN_OUT, Table, get, local_path, post,
 };
 pub use server::{Limits, Listen, Server};
 

@@ -69,6 +69,8 @@ pub const SIGN_OUT: &str = "/sign-out";
 pub const PASSWORD: &str = "/account/password";
 /// Where someone is sent whom a device was handed to, until the PIN is typed.
 pub const HANDOVER: &str = "/handover";
+/// Where an employee is sent once, after the password: what is recorded about them.
+pub const NOTICE: &str = "/account/notice";
 /// Where everyone is sent until the company is set up.
 pub const SETUP: &str = "/setup";
 

@@ -73,12 +73,7 @@ fn the_device_shows_nothing_of_the_managers_and_nothing_of_others() {
     save(&mut max, draft, 1, 0, &[("private", "the draft of max")]).is(200);
     let (mut device, pin) = handed_over(&crew);
     // Before the PIN everything leads to it, and scripts are told to sign in.
-    for path in [
-        "/",
-        "/account",
-        "/evaluations",
-        &format!("/evaluations/{draft}/rate"),
-    ] {
+    for path in ["/", "/account", "/evaluations", &format!("/evaluations/{draft}/rate")] {
         device.get(path).leads_to("/handover");
     }
     save(&mut device, draft, 2, 1, &[("r1", "1")]).is(401);

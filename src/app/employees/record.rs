@@ -1,5 +1,6 @@
 //! One employee's record: read it for a form, add it, change its facts.
 
+use super::super::leaving::still_a_person;
 use super::super::projection::Projection;
 use super::super::{App, Change, Error};
 use crate::domain::employee::facts::Facts;
@@ -75,6 +76,7 @@ pub fn create(app: &App, actor: &Actor, new: &New) -> Result<EmployeeId, Error> 
             }],
             managers: Vec::new(),
             import: None,
+            anonymised_at: None,
         };
         if let Some(manager) = new.manager {
             // Whoever leads today is named, also for someone who was hired before them.
@@ -131,6 +133,7 @@ pub(super) fn of(app: &App, actor: &Actor, change: &Change<'_>, id: EmployeeId) 
     let employee = change.store.get::<Employee>(id)?.ok_or(Error::NotFound)?;
     let about = about(&employee, change.today);
     app.permit(actor, &Action::EditEmployee(about))?;
+    still_a_person(&employee)?;
     Ok((employee, about))
 }
 

@@ -1,6 +1,7 @@
 //! What the acts on evaluations have in common: the one who asks, the facts the policy looks at,
 //! the names of raters.
 
+use super::super::leaving::still_a_person;
 use super::super::projection::{Catalogue, Person, Projection, active_on};
 use super::super::{App, Change, Error};
 use crate::domain::account::User;
@@ -69,7 +70,9 @@ pub fn load_draft(
     if asking(actor) == Some(evaluation.rater) {
         late(&evaluation).map_err(Error::Conflict)?;
     }
-    load(app, actor, change, id, Action::WriteDraft)
+    let found = load(app, actor, change, id, Action::WriteDraft)?;
+    still_a_person(&found.person.employee)?;
+    Ok(found)
 }
 
 /// The person an evaluation is about, and what the policy looks at when `actor` asks for it.

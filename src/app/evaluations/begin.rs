@@ -1,5 +1,6 @@
 //! Begins a draft.
 
+use super::super::leaving::still_a_person;
 use super::super::{App, Change, Error};
 use super::access::account;
 use crate::domain::day;
@@ -66,6 +67,7 @@ pub(super) fn draft(app: &App, actor: &Actor, change: &mut Change<'_>, new: &New
     let person = projection.person(new.employee).ok_or(Error::NotFound)?;
     let employee = &person.employee;
     permit(app, actor, rater, new, person.about(change.today))?;
+    still_a_person(employee)?;
     if let Some(uuid) = &new.client_uuid {
         known_form(uuid)?;
         if let Some(known) = change.store.unique::<Evaluation>("client_uuid", uuid)? {

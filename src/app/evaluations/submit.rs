@@ -64,16 +64,22 @@ fn only_one_that_day(change: &Change<'_>, found: &Loaded) -> Result<(), Error> {
     let Some(other) = other.filter(|other| other.id != evaluation.id) else {
         return Ok(());
     };
-    Err(Invalid::one(
-        "date",
-        message!(
-            "There is already an evaluation of {name} of {date}, by {rater}. Please choose another date.",
-            name = found.person.employee.name(),
-            date = day::in_words(evaluation.date),
-            rater = rater_name(&found.projection, change.store, other.rater)?
+    let (name, date) = (found.person.employee.name(), day::in_words(evaluation.date));
+    let rater = rater_name(&found.projection, change.store, other.rater)?;
+    let said = match rater.as_str() {
+        "" => message!(
+            "There is already an evaluation of {name} of {date}. Please choose another date.",
+            name = name,
+            date = date
         ),
-    )
-    .into())
+        _ => message!(
+            "There is already an evaluation of {name} of {date}, by {rater}. Please choose another date.",
+            name = name,
+            date = date,
+            rater = rater
+        ),
+    };
+    Err(Invalid::one("date", said).into())
 }
 
 pub(super) fn finalise_in(actor: &Actor, change: &mut Change<'_>, found: &mut Loaded) -> Result<(), Error> {

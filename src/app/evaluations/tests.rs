@@ -103,6 +103,7 @@ fn employee(id: EmployeeId, name: &str, left: Option<Date>) -> Employee {
         employment: vec![Employment { from: hired, to: left }],
         managers: Vec::new(),
         import: None,
+        anonymised_at: None,
     }
 }
 
@@ -120,6 +121,7 @@ fn user(id: u64, role: Role, employee: Option<EmployeeId>) -> User {
         theme: Default::default(),
         created_at: jiff::Timestamp::UNIX_EPOCH,
         last_sign_in_at: None,
+        notice_read_at: None,
     }
 }
 

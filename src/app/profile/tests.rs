@@ -246,6 +246,7 @@ mod who_sees {
                 theme: Default::default(),
                 created_at: Timestamp::UNIX_EPOCH,
                 last_sign_in_at: None,
+                notice_read_at: None,
             })
         })
         .unwrap();
@@ -276,7 +277,8 @@ mod who_sees {
             May {
                 edit: true,
                 evaluate: true,
-                evaluate_self: false
+                evaluate_self: false,
+                anonymise: false,
             }
         );
     }
@@ -293,7 +295,8 @@ mod who_sees {
             May {
                 edit: false,
                 evaluate: false,
-                evaluate_self: true
+                evaluate_self: true,
+                anonymise: false,
             }
         );
     }

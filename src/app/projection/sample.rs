@@ -90,6 +90,7 @@ pub fn employee(id: u64, name: &str, hired: Date) -> Employee {
         employment: vec![Employment { from: hired, to: None }],
         managers: Vec::new(),
         import: None,
+        anonymised_at: None,
     }
 }
 

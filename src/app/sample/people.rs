@@ -99,6 +99,7 @@ pub fn person(seed: u64, i: usize, total: usize, today: Date, leads: &[EmployeeI
             manager: reports_to,
         }],
         import: None,
+        anonymised_at: None,
     }
 }
 

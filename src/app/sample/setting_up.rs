@@ -123,6 +123,7 @@ pub fn users(
             theme: Theme::default(),
             created_at,
             last_sign_in_at: None,
+            notice_read_at: Some(created_at),
         })?;
     }
     Ok(())

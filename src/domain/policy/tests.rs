@@ -141,6 +141,7 @@ fn the_permission_table_is_as_written_down() {
         ("SeeEmployee", SeeEmployee as fn(About) -> Action),
         ("SeeEmployeeNotes", SeeEmployeeNotes),
         ("EditEmployee", EditEmployee),
+        ("AnonymiseEmployee", AnonymiseEmployee),
         ("EvaluateAsManager", EvaluateAsManager),
         ("EvaluateSelf", EvaluateSelf),
     ] {

@@ -13,6 +13,9 @@ pub const ANCHOR_MAX: usize = 300;
 /// Months between evaluations, at least and at most.
 pub const INTERVAL_MONTHS: std::ops::RangeInclusive<u32> = 1..=36;
 
+/// Years after leaving until anonymising is proposed, at least and at most.
+pub const ANONYMISE_YEARS: std::ops::RangeInclusive<u32> = 1..=30;
+
 /// The fields of the form, as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Typed {
@@ -24,6 +27,8 @@ pub struct Typed {
     pub interval_months: String,
     pub own_reports: bool,
     pub show_previous: bool,
+    /// Empty: nobody is proposed.
+    pub anonymise_years: String,
 }
 
 impl Typed {
@@ -38,6 +43,10 @@ impl Typed {
             interval_months: settings.evaluation_interval_months.to_string(),
             own_reports: settings.managers_see == ManagersSee::OwnReports,
             show_previous: settings.show_previous,
+            anonymise_years: settings
+                .anonymise_after_years
+                .map(|years| years.to_string())
+                .unwrap_or_default(),
         }
     }
 
@@ -49,6 +58,7 @@ impl Typed {
         let company = invalid.take(text::required("company", &self.company, NAME_MAX));
         let time_zone = invalid.take(time_zone("time_zone", &self.time_zone));
         let interval = invalid.take(interval("interval_months", &self.interval_months));
+        let anonymise_after_years = invalid.take(anonymise_years("anonymise_years", &self.anonymise_years));
         let mut list = |field: &str, typed: &[String; 5], max| -> [String; 5] {
             std::array::from_fn(|i| invalid.take(text::required(&format!("{field}_{}", i + 1), &typed[i], max)))
         };
@@ -71,6 +81,7 @@ impl Typed {
                 false => ManagersSee::Everyone,
             },
             show_previous: self.show_previous,
+            anonymise_after_years,
             ..before.clone()
         };
         invalid.into_result(settings)
@@ -117,6 +128,24 @@ pub fn time_zones() -> Vec<String> {
         .collect();
     zones.sort();
     zones
+}
+
+/// Whole years, or nothing.
+fn anonymise_years(field: &str, typed: &str) -> Result<Option<u32>, Invalid> {
+    if typed.trim().is_empty() {
+        return Ok(None);
+    }
+    let years = typed.trim().parse().ok().filter(|n| ANONYMISE_YEARS.contains(n));
+    years.map(Some).ok_or_else(|| {
+        Invalid::one(
+            field,
+            message!(
+                "Please give whole years, from {least} to {most}, or leave it empty.",
+                least = ANONYMISE_YEARS.start(),
+                most = ANONYMISE_YEARS.end()
+            ),
+        )
+    })
 }
 
 fn interval(field: &str, typed: &str) -> Result<u32, Invalid> {

@@ -2,7 +2,7 @@
 use super::{Migration, SCHEMA, run, set_schema};
 use crate::domain::employee::Employee;
 use crate::domain::id::EmployeeId;
-use crate::store::founding::{found, new_epoch};
+use crate::store::founding::{found, random_name};
 use crate::store::opening::{self, Options};
 use crate::store::read::{Read, Tables};
 use crate::store::reader::Reader;
@@ -13,7 +13,13 @@ use redb::{ReadableDatabase, ReadableTable};
 use std::path::Path;
 
 fn store_of_schema(schema: u32, folder: &Path) {
-    found(&folder.join("kpi.redb"), &new_epoch().unwrap(), schema).unwrap();
+    found(
+        &folder.join("kpi.redb"),
+        &random_name().unwrap(),
+        &random_name().unwrap(),
+        schema,
+    )
+    .unwrap();
 }
 
 #[test]

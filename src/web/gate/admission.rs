@@ -136,6 +136,9 @@ impl Gate {
                     _ => Ok(Some(Reply::see_other(routes::PASSWORD))),
                 };
             }
+            if !open && row.path != routes::NOTICE && must_read_notice(signed, request, headers) {
+                return Ok(Some(Reply::see_other(notice_and_back(&request.path_and_query()))));
+            }
         }
         if !matches!(request.method, Method::GET | Method::HEAD) {
             from_our_own_page(request, headers)?;
@@ -186,6 +189,23 @@ fn sign_in_first(row: &Route, request: &Request, headers: &HeaderMap) -> Result<
     let back = referer.strip_prefix(&request.origin).unwrap_or("/");
     let said = message!("You were signed out before this was sent, so nothing was changed. Sign in and send it again.");
     Ok(Reply::see_other(sign_in_and_back(back)).with_flash(Flash::problem(said)))
+}
+
+/// Before the first page an employee reads what is recorded about them. Only pages lead there:
+/// nothing that is being saved is held up.
+fn must_read_notice(signed: &Signed, request: &Request, headers: &HeaderMap) -> bool {
+    let unread = signed.user.employee.is_some() && signed.user.notice_read_at.is_none();
+    let for_a_page = headers
+        .get("sec-fetch-dest")
+        .is_none_or(|what| what.as_bytes() == b"document");
+    unread && for_a_page && matches!(request.method, Method::GET | Method::HEAD)
+}
+
+fn notice_and_back(path: &str) -> String {
+    match local_path(path) {
+        Some("/") | None => routes::NOTICE.to_owned(),
+        Some(path) => format!("{}?next={}", routes::NOTICE, query_value(path)),
+    }
 }
 
 fn sign_in_and_back(path: &str) -> String {

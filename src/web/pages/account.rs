@@ -1,5 +1,6 @@
 //! `/account`: the own password, appearance, and where one is signed in.
 
+mod notice;
 mod password;
 
 use crate::app::{self, sessions, users};
@@ -9,7 +10,7 @@ use crate::domain::invalid::Invalid;
 use crate::domain::message::Message;
 use crate::message;
 use crate::view::{self, Choice, Errors, Moment, Section};
-use crate::web::{Access, Body, Ctx, Failure, Flash, PASSWORD, Reply, Request, Route, get, local_path, post};
+use crate::web::{Access, Body, Ctx, Failure, Flash, NOTICE, PASSWORD, Reply, Request, Route, get, local_path, post};
 use serde::Serialize;
 
 pub const ROUTES: &[Route] = &[
@@ -17,6 +18,8 @@ pub const ROUTES: &[Route] = &[
     post("/account/theme", Access::User, Body::Form, theme),
     post("/account/sessions/end", Access::User, Body::Form, end_others),
     post("/account/sessions/{id}/end", Access::User, Body::Form, end),
+    get(NOTICE, Access::User, notice::show),
+    post(NOTICE, Access::User, Body::Form, notice::read),
     get(PASSWORD, Access::User, password::show),
     post(PASSWORD, Access::User, Body::Form, password::change),
 ];
@@ -24,7 +27,8 @@ pub const ROUTES: &[Route] = &[
 #[derive(Serialize)]
 struct AccountPage {
     who: Message,
-    is_employee: bool,
+    /// Number of the employee the user is.
+    employee: Option<u64>,
     theme: &'static str,
     themes: Vec<Choice<Message>>,
     sessions: Vec<Session>,
@@ -62,7 +66,7 @@ fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
             name = signed.user.name,
             role = super::users::role_name(signed.user.role)
         ),
-        is_employee: signed.user.employee.is_some(),
+        employee: signed.user.employee.map(|id| id.0),
         theme: theme_word(signed.user.theme),
         themes: vec![
             Choice::new("device", message!("As on this device")),

@@ -11,6 +11,7 @@ mod figures;
 mod handover;
 mod health;
 mod help;
+mod leaving;
 mod mine;
 mod profile;
 mod reset;
@@ -34,6 +35,7 @@ pub const ROUTES: &[&[Route]] = &[
     health::ROUTES,
     help::ROUTES,
     mine::ROUTES,
+    leaving::ROUTES,
     profile::ROUTES,
     reset::ROUTES,
     session::ROUTES,

@@ -30,6 +30,7 @@ struct Fields {
     time_zone: String,
     interval_months: String,
     show_previous: bool,
+    anonymise_years: String,
 }
 
 #[derive(Serialize)]
@@ -78,6 +79,7 @@ fn page(typed: Typed, errors: Errors) -> SettingsPage {
         interval_months,
         own_reports,
         show_previous,
+        anonymise_years,
     } = typed;
     let tiers = tier_names.into_iter().enumerate();
     let levels = level_names.into_iter().zip(anchors).enumerate();
@@ -87,6 +89,7 @@ fn page(typed: Typed, errors: Errors) -> SettingsPage {
             time_zone,
             interval_months,
             show_previous,
+            anonymise_years,
         },
         zones: time_zones(),
         tiers: tiers.map(|(i, name)| Tier { n: i + 1, name }).collect(),
@@ -119,5 +122,6 @@ fn typed(request: &Request) -> Typed {
         interval_months: text("interval_months"),
         own_reports: request.form.text("managers_see") == "own_reports",
         show_previous: request.form.has("show_previous"),
+        anonymise_years: text("anonymise_years"),
     }
 }

@@ -5,6 +5,7 @@ mod card;
 mod chromium;
 mod driver;
 mod harness;
+mod leaving;
 mod look;
 mod main_job;
 mod pages;

@@ -163,6 +163,16 @@ impl Company {
             "/employees/{id}/tiers" => vec![visit(Manager, of_person("/tiers"), "employee-tiers")],
             "/employees/{id}/reports-to" => vec![visit(Manager, of_person("/reports-to"), "employee-reports-to")],
             "/employees/{id}/handover" => vec![visit(Manager, of_person("/handover"), "handover")],
+            "/employees/{id}/anonymisation" => vec![
+                visit(
+                    Owner,
+                    format!("/employees/{}/anonymisation", self.left()),
+                    "anonymisation",
+                ),
+                visit(Owner, of_person("/anonymisation"), "anonymisation-still-here"),
+            ],
+            // A file to be saved.
+            "/employees/{id}/everything" => vec![],
             "/employees/{id}/employment" => vec![visit(Manager, of_person("/employment"), "employee-employment")],
 
             "/users" => vec![visit(Owner, path, "users")],
@@ -170,9 +180,17 @@ impl Company {
             "/users/{id}" => vec![visit(Owner, "/users/2", "user")],
             "/settings" => vec![visit(Owner, path, "settings")],
             "/account" => vec![visit(Employee, path, "account")],
+            "/account/notice" => vec![visit(Employee, path, "account-notice")],
             "/account/password" => vec![visit(Employee, path, "account-password")],
             _ => return self.visits_to_the_catalogue(path),
         })
+    }
+
+    /// Someone who has left.
+    fn left(&self) -> EmployeeId {
+        let projection = self.site.app.projection();
+        let mut people = projection.people();
+        people.find(|person| !person.employee.active()).unwrap().id()
     }
 
     fn visits_to_the_catalogue(&self, path: &str) -> Option<Vec<Visit>> {

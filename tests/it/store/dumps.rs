@@ -182,6 +182,7 @@ fn one_of_each(w: &mut Writer) -> Result<(), Error> {
         theme: Theme::Dark,
         created_at: at,
         last_sign_in_at: Some(at),
+        notice_read_at: None,
     })?;
     w.put(&Session {
         handed_over: None,

@@ -28,6 +28,7 @@ pub fn employee(id: u64) -> Employee {
         employment: vec![Employment { from, to: None }],
         managers: vec![],
         import: None,
+        anonymised_at: None,
     }
 }
 

@@ -34,7 +34,7 @@ pub struct Site {
     pub address: SocketAddr,
     pub plain_address: SocketAddr,
     pub certificate: CertificateDer<'static>,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
     stop: Option<oneshot::Sender<()>>,
     server: Option<JoinHandle<()>>,
 }
@@ -108,6 +108,7 @@ impl Site {
         self.edit_user(id, |user| {
             user.must_change_password = false;
             user.password_hash = Some(hash);
+            user.notice_read_at = Some(user.created_at);
         });
         id
     }
@@ -168,6 +169,11 @@ impl Site {
     /// Lets time go by.
     pub fn wait(&self, duration: SignedDuration) {
         self.clock.set(self.app.now() + duration);
+    }
+
+    /// Where its data lies.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
     }
 
     /// Stops as the service does: finishes what has begun.
@@ -250,7 +256,7 @@ impl Building {
             address,
             plain_address,
             certificate: identity.certificate().clone(),
-            _folder: folder,
+            folder,
             stop: Some(stop),
             server: Some(server),
         };
@@ -296,5 +302,6 @@ fn employee(id: EmployeeId, first: &str, last: &str) -> Employee {
         employment: vec![Employment { from: hired, to: None }],
         managers: Vec::new(),
         import: None,
+        anonymised_at: None,
     }
 }

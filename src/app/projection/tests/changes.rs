@@ -5,9 +5,10 @@ use crate::app::projection::{Changed, Projection, Written};
 use crate::domain::employee::{Employee, TierEntry};
 use crate::domain::evaluation::{Evaluation, Kind, Status};
 use crate::domain::id::{EmployeeId, EvaluationId, TargetSetId, UserId};
+use crate::domain::leaving;
 use crate::domain::settings::Settings;
 use crate::domain::target::{Target, TargetSet};
-use crate::store::{self, Options, Read, Store, Writer};
+use crate::store::{self, Options, Order, Read, Span, Store, Writer};
 use std::collections::BTreeMap;
 
 const PEOPLE: u64 = 12;
@@ -126,7 +127,35 @@ fn change_evaluation(w: &mut Writer, dice: &mut Dice) -> store::Result<Vec<Chang
     }
 }
 
+/// Someone has left and is anonymised: every evaluation of theirs at once, and the record.
+fn anonymise(w: &mut Writer, dice: &mut Dice) -> store::Result<Vec<Changed>> {
+    let id = EmployeeId(dice.below(PEOPLE) + 1);
+    let Some(mut one) = w.get::<Employee>(id)? else {
+        return Ok(Vec::new());
+    };
+    let mut changes = Vec::new();
+    for evaluation in w.ids::<Evaluation>("by_employee", Span::of(id), Order::Ascending, usize::MAX)? {
+        let mut evaluation = w.get::<Evaluation>(evaluation)?.unwrap();
+        if evaluation.status == Status::Draft && evaluation.revision == 1 {
+            w.delete::<Evaluation>(evaluation.id)?;
+            changes.push(Changed::EvaluationRemoved {
+                id: evaluation.id,
+                employee: id,
+            });
+        } else if leaving::anonymise_evaluation(&mut evaluation) {
+            changes.extend(put_evaluation(w, Some(evaluation))?);
+        }
+    }
+    leaving::anonymise_employee(&mut one, "2026-05-04T12:00:00Z".parse().unwrap());
+    w.put(&one)?;
+    changes.push(Changed::Employee(Box::new(Written::Put(one))));
+    Ok(changes)
+}
+
 fn change_employee(w: &mut Writer, dice: &mut Dice) -> store::Result<Vec<Changed>> {
+    if dice.one_in(8) {
+        return anonymise(w, dice);
+    }
     let id = dice.below(PEOPLE) + 1;
     let mut one = match w.get::<Employee>(EmployeeId(id))? {
         Some(one) => one,

@@ -21,6 +21,7 @@ fn employee(id: u64) -> Employee {
         employment: vec![Employment { from: HIRED, to: None }],
         managers: Vec::new(),
         import: None,
+        anonymised_at: None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::page::{Attention, AttentionItem, Begin, Dashboard, Filters, Recent};
 use crate::app::dashboard::{self as app, Listed, SkillFigure};
+use crate::app::leaving::{self, Proposed};
 use crate::domain::invalid::Invalid;
 use crate::domain::kpi::exact::Exact;
 use crate::domain::message::Message;
@@ -10,6 +11,9 @@ use crate::view::charts::{self, Axis, Chart, Column, Labels, LevelRow};
 use crate::view::{Chip, Choice, ListUrl, Words};
 use crate::web::pages::figures::{self, FigureCard, NONE};
 use crate::web::{Ctx, Request};
+
+/// Of those who left long ago, named before "more".
+const PROPOSED_SHOWN: usize = 10;
 
 /// The page for these figures. `refused` is what was wrong with the range that was asked for.
 pub fn page(ctx: &Ctx, request: &Request, value: &app::Dashboard, refused: Option<&Invalid>) -> Dashboard {
@@ -29,7 +33,10 @@ pub fn page(ctx: &Ctx, request: &Request, value: &app::Dashboard, refused: Optio
         figures: cards(words, value),
         radar_has_targets: value.categories.iter().any(|c| c.target.is_some()),
         radar: radar(words, value),
-        attention: attention(words, value),
+        attention: attention(words, value)
+            .into_iter()
+            .chain(proposed(words, &leaving::proposed(&ctx.app, &request.actor)))
+            .collect(),
         trend: figures::trend(words, &value.trend, &message!("People")),
         tiers: tiers(words, value),
         strongest: skills(
@@ -346,6 +353,26 @@ fn attention(words: &Words, value: &app::Dashboard) -> Vec<Attention> {
         },
     );
     [overdue, single, stale].into_iter().flatten().collect()
+}
+
+/// The people whose record the settings propose to anonymise.
+fn proposed(words: &Words, people: &[Proposed]) -> Option<Attention> {
+    (!people.is_empty()).then(|| Attention {
+        title: message!("Left long ago"),
+        count: people.len(),
+        why: Some(message!("The settings propose to anonymise their records.")),
+        items: people
+            .iter()
+            .take(PROPOSED_SHOWN)
+            .map(|one| AttentionItem {
+                href: format!("/employees/{}/anonymisation", one.employee),
+                name: one.name.clone(),
+                note: message!("left on {day}", day = words.day(one.left)),
+            })
+            .collect(),
+        all: None,
+        more: (people.len() > PROPOSED_SHOWN).then(|| message!("and {n} more", n = people.len() - PROPOSED_SHOWN)),
+    })
 }
 
 fn group<T>(

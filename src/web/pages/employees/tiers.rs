@@ -30,7 +30,8 @@ struct Entry {
     tier: String,
     from: Date,
     when: When,
-    decided_by: String,
+    /// Empty: a user who is no more; `None`: the program.
+    decided_by: Option<String>,
     reason: String,
     removable: bool,
 }
@@ -98,8 +99,8 @@ fn page(ctx: &Ctx, request: &Request, typed: [&str; 3], errors: Errors) -> Resul
             from: entry.from,
             when: when[i],
             decided_by: match entry.decided_by {
-                Some(user) => users::name_of(&ctx.app, user)?,
-                None => String::new(),
+                Some(user) => Some(users::name_of(&ctx.app, user)?),
+                None => None,
             },
             reason: entry.reason.clone(),
             removable: i > 0,

@@ -40,6 +40,19 @@ pub struct Profile {
     pub more_history: Option<String>,
     /// `None` for whoever may not read them.
     pub notes: Option<String>,
+    pub record: Record,
+}
+
+/// What can be done with all that is kept of the person.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Record {
+    pub everything: String,
+    /// For who has left, and who may do it.
+    pub anonymise: Option<String>,
+    /// The company's settings propose it.
+    pub proposed: bool,
+    /// It was done.
+    pub anonymised: bool,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -192,6 +205,8 @@ impl Page for Profile {
     fn seen_by(&self) -> Option<Message> {
         Some(if self.own {
             message!("You, your managers and administrators see this page. Private notes are not on it.")
+        } else if self.record.anonymised {
+            message!("Managers and administrators see these levels.")
         } else {
             message!(
                 "{name}, managers and administrators see these levels.",

@@ -276,6 +276,12 @@ fn sample() -> Profile {
         ],
         more_history: Some("/evaluations?employee=3".into()),
         notes: Some("Wants to lead a crew from spring on.\nAsk about the forklift course.".into()),
+        record: Record {
+            everything: "/employees/3/everything".into(),
+            anonymise: None,
+            proposed: false,
+            anonymised: false,
+        },
     }
 }
 

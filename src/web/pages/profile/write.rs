@@ -1,7 +1,8 @@
 //! Writes a person's figures as words and charts.
 
 use super::page::{
-    Begin, Category, Due, Fact, Link, Mark, Missing, NextStep, Profile, Row, Rule, Skill, SpecialSkill, Tool, ToolGroup,
+    Begin, Category, Due, Fact, Link, Mark, Missing, NextStep, Profile, Record, Row, Rule, Skill, SpecialSkill, Tool,
+    ToolGroup,
 };
 use crate::app::profile as app;
 use crate::domain::account::Role;
@@ -36,6 +37,7 @@ pub fn page(ctx: &Ctx, request: &Request, value: &app::Profile) -> Result<Profil
         tier: settings.tier_name(facts.tier).to_owned(),
         tier_since: Some(facts.tier_since),
         away: (!facts.active).then(|| match facts.left {
+            Some(_) if facts.anonymised => message!("Anonymised"),
             Some(day) => message!("Left on {day}", day = words.day(day)),
             None => message!("Not here yet"),
         }),
@@ -64,6 +66,15 @@ pub fn page(ctx: &Ctx, request: &Request, value: &app::Profile) -> Result<Profil
             .more_evaluations
             .then(|| format!("/evaluations?employee={}", facts.id)),
         notes: facts.notes.clone(),
+        record: Record {
+            everything: format!("/employees/{}/everything", facts.id),
+            anonymise: value
+                .may
+                .anonymise
+                .then(|| format!("/employees/{}/anonymisation", facts.id)),
+            proposed: value.may.anonymise && value.anonymise_proposed,
+            anonymised: facts.anonymised,
+        },
     })
 }
 

@@ -1,0 +1,200 @@
+//! The person, the account, and what may only be known of.
+
+use super::super::Error;
+use super::super::evaluations::rater_name;
+use super::super::users;
+use super::Asked;
+use crate::domain::account::{Role, Theme};
+use crate::domain::evaluation::{Kind, Status};
+use crate::domain::id::{EmployeeId, EvaluationId, UserId};
+use crate::domain::policy::Action;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Serialize;
+
+#[derive(Serialize)]
+pub(super) struct Person<'a> {
+    id: EmployeeId,
+    first_name: &'a str,
+    last_name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    number: Option<&'a str>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    phone: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    email: &'a str,
+    hire_date: Date,
+    /// Never for the person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    notes: Option<&'a str>,
+    tiers: Vec<Tier<'a>>,
+    employment: &'a [crate::domain::employee::Employment],
+    reports_to: Vec<ReportsTo>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    anonymised_at: Option<Timestamp>,
+}
+
+#[derive(Serialize)]
+struct Tier<'a> {
+    from: Date,
+    tier: u8,
+    name: &'a str,
+    /// For those who may open the person's tiers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decided_by: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct ReportsTo {
+    from: Date,
+    /// Left out: nobody, or someone the reader may not see.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+}
+
+pub(super) fn person<'a>(asked: &Asked<'a>) -> Result<Person<'a>, Error> {
+    let (employee, about) = (&asked.person.employee, asked.person.about(asked.today));
+    let decisions = asked.allowed(Action::EditEmployee(about));
+    let settings = &asked.projection.settings;
+    let mut tiers = Vec::new();
+    for entry in &employee.tiers {
+        tiers.push(Tier {
+            from: entry.from,
+            tier: entry.tier.get(),
+            name: settings.tier_name(entry.tier),
+            decided_by: match entry.decided_by.filter(|_| decisions) {
+                Some(user) => Some(named(asked, user)?),
+                None => None,
+            },
+            reason: decisions.then_some(entry.reason.as_str()),
+        });
+    }
+    let in_sight = |id: EmployeeId| {
+        let other = asked.projection.person(id)?;
+        let seen = asked.is_subject() || asked.app.scope(asked.actor).holds(other.about(asked.today));
+        seen.then(|| other.employee.name())
+    };
+    Ok(Person {
+        id: employee.id,
+        first_name: &employee.first_name,
+        last_name: &employee.last_name,
+        number: employee.number.as_deref(),
+        phone: &employee.phone,
+        email: &employee.email,
+        hire_date: employee.hire_date,
+        notes: asked
+            .allowed(Action::SeeEmployeeNotes(about))
+            .then_some(employee.notes.as_str()),
+        tiers,
+        employment: &employee.employment,
+        reports_to: employee
+            .managers
+            .iter()
+            .map(|entry| ReportsTo {
+                from: entry.from,
+                name: entry.manager.and_then(in_sight),
+            })
+            .collect(),
+        anonymised_at: employee.anonymised_at,
+    })
+}
+
+/// The user the person signs in as.
+#[derive(Serialize)]
+pub(super) struct Account {
+    user_name: String,
+    role: Role,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email: Option<String>,
+    active: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<String>,
+    theme: Theme,
+    created_at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_sign_in_at: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    notice_read_at: Option<Timestamp>,
+    /// Only for the person, as on the account page.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    signed_in: Vec<SignedIn>,
+}
+
+#[derive(Serialize)]
+struct SignedIn {
+    device: String,
+    address: String,
+    since: Timestamp,
+    last_seen: Timestamp,
+}
+
+pub(super) fn account(asked: &Asked<'_>) -> Result<Option<Account>, Error> {
+    if !asked.is_subject() && !asked.allowed(Action::ManageUsers) {
+        return Ok(None);
+    }
+    let Some(user) = users::of_employee(asked.app, asked.person.id())? else {
+        return Ok(None);
+    };
+    let sessions = match asked.is_subject() {
+        true => super::super::sessions::of_user(asked.app, user.id)?,
+        false => Vec::new(),
+    };
+    Ok(Some(Account {
+        user_name: user.name,
+        role: user.role,
+        email: user.email,
+        active: user.active,
+        language: user.language,
+        theme: user.theme,
+        created_at: user.created_at,
+        last_sign_in_at: user.last_sign_in_at,
+        notice_read_at: user.notice_read_at,
+        signed_in: sessions
+            .into_iter()
+            .map(|session| SignedIn {
+                device: session.device,
+                address: session.address,
+                since: session.created_at,
+                last_seen: session.last_seen_at,
+            })
+            .collect(),
+    }))
+}
+
+/// An evaluation that is there.
+#[derive(Serialize)]
+pub(super) struct OnlyKnown {
+    id: EvaluationId,
+    date: Date,
+    kind: Kind,
+    status: Status,
+    rater: String,
+}
+
+pub(super) fn only_known(asked: &Asked<'_>) -> Result<Vec<OnlyKnown>, Error> {
+    let asking = super::super::evaluations::asking(asked.actor);
+    let mut found = Vec::new();
+    for header in &asked.person.evaluations {
+        let facts = asked.person.facts(header, asking, asked.today);
+        if asked.allowed(Action::KnowEvaluation(facts)) && !asked.allowed(Action::SeeEvaluation(facts)) {
+            found.push(OnlyKnown {
+                id: header.id,
+                date: header.date,
+                kind: header.kind,
+                status: header.status,
+                rater: named(asked, header.rater)?,
+            });
+        }
+    }
+    Ok(found)
+}
+
+/// What a user is called here.
+pub(super) fn named(asked: &Asked<'_>, user: UserId) -> Result<String, Error> {
+    let name = rater_name(asked.projection, asked.reader, user)?;
+    Ok(Some(name)
+        .filter(|name| !name.is_empty())
+        .unwrap_or_else(|| "a former user".into()))
+}
