@@ -157,6 +157,7 @@ fn the_permission_table_is_as_written_down() {
         ("Finalise", Finalise),
         ("Reopen", Reopen),
         ("Acknowledge", Acknowledge),
+        ("RecordReadOut", RecordReadOut),
     ] {
         for (case, f) in evaluations() {
             row(&format!("{name} ({case})"), act(f));
@@ -248,6 +249,19 @@ fn the_subject_sees_a_manager_evaluation_once_it_is_finalised_and_not_before() {
 }
 
 #[test]
+fn only_the_subject_answers_and_only_others_who_lead_record_that_it_was_read_out() {
+    let of = |employee| facts(employee, Kind::Manager, Status::Finalised, THEIR_USER);
+    for role in Role::ALL {
+        let me = user(role);
+        assert_eq!(decide(&me, Action::Acknowledge(of(ME))), Decision::Allowed);
+        assert_ne!(decide(&me, Action::Acknowledge(of(OTHER))), Decision::Allowed);
+        assert_ne!(decide(&me, Action::RecordReadOut(of(ME))), Decision::Allowed);
+        let others = decide(&me, Action::RecordReadOut(of(OTHER))) == Decision::Allowed;
+        assert_eq!(others, role >= Role::Manager);
+    }
+}
+
+#[test]
 fn a_self_evaluation_stays_hidden_until_one_has_rated_that_person_or_it_was_released() {
     let hidden = facts(OTHER, Kind::SelfRating, Status::Submitted, THEIR_USER);
     let shown = EvaluationFacts {
@@ -333,7 +347,9 @@ proptest! {
         if allowed(Action::SeeEvaluation(f)) {
             prop_assert!(allowed(Action::KnowEvaluation(f)));
         }
-        for act in [Action::WriteDraft(f), Action::SeePrivateNote(f), Action::Acknowledge(f)] {
+        for act in [
+            Action::WriteDraft(f), Action::SeePrivateNote(f), Action::Acknowledge(f), Action::RecordReadOut(f),
+        ] {
             if allowed(act) {
                 prop_assert!(allowed(Action::SeeEvaluation(f)), "{:?}", act);
             }
@@ -345,7 +361,7 @@ proptest! {
         if allows(&actor, see, &Action::KnowEvaluation(f)) == Decision::NotFound {
             for act in [
                 Action::SeeEvaluation(f), Action::SeePrivateNote(f), Action::WriteDraft(f), Action::ReturnToDraft(f),
-                Action::Finalise(f), Action::Reopen(f), Action::Acknowledge(f),
+                Action::Finalise(f), Action::Reopen(f), Action::Acknowledge(f), Action::RecordReadOut(f),
             ] {
                 let decision = allows(&actor, see, &act);
                 prop_assert_eq!(decision, Decision::NotFound, "{:?}", act);
