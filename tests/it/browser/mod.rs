@@ -5,6 +5,7 @@ mod card;
 mod chromium;
 mod driver;
 mod harness;
+mod life;
 mod look;
 mod main_job;
 mod pages;

@@ -80,6 +80,35 @@ fn a_withdrawn_revision_is_read_by_all_who_saw_it_marked_and_without_any_act() {
     eli.get(&format!("{path}/revisions/2")).leads_to(&path);
 }
 
+#[test]
+fn what_is_being_revised_is_found_from_the_list() {
+    let crew = crew();
+    let (mut max, id) = crew.finalised(crew.eli, "2026-05-04");
+    let found = "The evaluation of Eli Stone of 4 May 2026 is being revised.";
+    crew.site.sign_in("eli").get("/evaluations").is(200).hides(found);
+    reopen(&mut max, id, "1");
+    save_revision(&mut max, id, 2, &[("date", "2026-05-01")]).is(200);
+    crew.site.add_user("mia", "manager", None);
+    let of_eli = format!("/evaluations?employee={}", crew.eli);
+    for (name, list) in [
+        ("eli", "/evaluations"),
+        ("eli", of_eli.as_str()),
+        ("mia", &of_eli),
+        ("anna", &of_eli),
+    ] {
+        crew.site
+            .sign_in(name)
+            .get(list)
+            .is(200)
+            .shows(found)
+            .shows("Read revision 1")
+            .hides("No evaluations of you yet");
+    }
+    max.get(&of_eli).is(200).hides(found);
+    crew.site.add_user("zoe", "employee", Some(crew.zoe));
+    crew.site.sign_in("zoe").get(&of_eli).is(200).hides("Eli Stone");
+}
+
 /// The overall average of Eli at the month ends January to April, as the profile's trend shows it.
 fn trend(crew: &Crew) -> Vec<String> {
     let filter = Filter {
