@@ -11,7 +11,7 @@ fn the_rater_returns_what_was_submitted_and_goes_on() {
     max.get(&path)
         .is(200)
         .shows("Return to draft…")
-        .shows("Eli Stone does not")
+        .shows("Managers and administrators may read this, Eli Stone does not.")
         .hides("Reopen…");
     let missing = max.post(&format!("{path}/return"), &[("revision", "1"), ("reason", " ")]);
     missing
