@@ -16,4 +16,4 @@ pub use field::{Change, Field, Rateable, Value};
 pub use merge::{Conflict, Merged, Refused, Save, merge};
 
 #[cfg(test)]
-pub(crate) mod tests;
+mod tests;

@@ -1,9 +1,8 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
-use crate::domain::draft::tests::draft;
-use crate::domain::evaluation::{AcknowledgedHow, Acknowledgement, Device, Rating, Statement};
-use crate::domain::id::{AcknowledgementId, SkillId, StatementId, WithdrawnRevisionId};
+use crate::domain::evaluation::{AcknowledgedHow, Acknowledgement, Device, Rating, Source, Statement};
+use crate::domain::id::{AcknowledgementId, EvaluationId, SkillId, StatementId, WithdrawnRevisionId};
 use crate::domain::level::Level;
 use jiff::civil::date;
 
@@ -12,6 +11,31 @@ const ADMIN: UserId = UserId(9);
 
 fn at(second: i64) -> Timestamp {
     Timestamp::from_second(1_777_900_000 + second).unwrap()
+}
+
+fn draft() -> Evaluation {
+    Evaluation {
+        id: EvaluationId(1),
+        employee: EmployeeId(1),
+        kind: Kind::Manager,
+        rater: RATER,
+        date: date(2026, 5, 4),
+        status: Status::Draft,
+        revision: 1,
+        client_uuid: None,
+        content: Default::default(),
+        source: Source::Screen,
+        edit: 0,
+        field_edits: Default::default(),
+        devices: Default::default(),
+        created_at: at(0),
+        updated_at: at(0),
+        submitted_at: None,
+        finalised: None,
+        returned: Vec::new(),
+        released_by: None,
+        import: None,
+    }
 }
 
 fn submitted(kind: Kind) -> Evaluation {

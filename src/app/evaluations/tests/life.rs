@@ -1,8 +1,26 @@
 //! Returned, reopened, answered: who may, when, and what stays.
 
-use super::*;
-use crate::domain::evaluation::{Acknowledgement, Statement, WithdrawnRevision};
-use crate::domain::id::WithdrawnRevisionId;
+use super::{
+    BEN, CARL, TODAY, actor, admin, anna, ben, company, draft, events, finished, new, other_manager, rate, record,
+    said, typed, whole,
+};
+use crate::app::evaluations::{
+    May, New, Saved, Sight, Typed, acknowledge, attach_statement, begin, delete, record_read_out, refuse, reopen,
+    return_to_draft, save, submit, submit_and_finalise, view, view_withdrawn,
+};
+use crate::app::{App, Error};
+use crate::domain::account::{Role, User};
+use crate::domain::employee::Employee;
+use crate::domain::evaluation::{
+    Acknowledgement, Basis, Evaluation, Kind, Rating, Statement, Status, WithdrawnRevision,
+};
+use crate::domain::id::{EvaluationId, SkillId, UserId, WithdrawnRevisionId};
+use crate::domain::level::Level;
+use crate::domain::policy::Actor;
+use crate::domain::target::Target;
+use crate::domain::tier::Tier;
+use crate::store::Read;
+use jiff::civil::{Date, date};
 
 fn submitted(app: &App, day: Date) -> EvaluationId {
     let id = begin(app, &anna(), &new(BEN, day)).unwrap();

@@ -1,9 +1,18 @@
 //! Any life an evaluation can have, in any order, by anybody: nothing of it is ever lost.
 
 use super::life::rate_again;
-use super::*;
+use super::{BEN, Company, admin, anna, ben, company, new, other_manager};
+use crate::app::evaluations::{
+    New, acknowledge, attach_statement, begin, delete, finalise, record_read_out, refuse, reopen, return_to_draft,
+    submit, submit_and_finalise,
+};
 use crate::app::projection::Projection;
-use crate::domain::evaluation::{Acknowledgement, Statement, WithdrawnRevision};
+use crate::app::{App, Error};
+use crate::domain::evaluation::{Acknowledgement, Basis, Evaluation, Kind, Statement, Status, WithdrawnRevision};
+use crate::domain::event::Event;
+use crate::domain::policy::Actor;
+use crate::store::Read;
+use jiff::civil::date;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
