@@ -1,30 +1,36 @@
-//! Evaluations: begin, save as one goes, submit, finalise, delete a draft, read, list; or write
-//! down a whole one at once. Returning to draft, reopening and acknowledging belong here as well.
+//! Evaluations: begin, save as one goes, submit, finalise, delete a draft, return to draft, reopen,
+//! answer, read, list; or write down a whole one at once.
 //!
 //! Each save of a draft is a transaction of its own but no event: the draft says when it was last
 //! saved, and a tap is nothing to audit.
 
 pub(super) mod access;
+mod answers;
+mod back;
 mod begin;
 mod create;
 mod delete;
 mod list;
 mod release;
+mod revised;
 mod save;
 mod sheet;
 mod submit;
 mod view;
 
 pub(super) use access::{asking, rater_name};
+pub use answers::{Answer, MayAnswer, Said, acknowledge, attach_statement, record_read_out, refuse};
+pub use back::{Opened, reopen, return_to_draft};
 pub use begin::{New, begin, ratable_people};
 pub use create::{Then, Whole, create};
 pub use delete::delete;
 pub use list::{Filter, Listed, PAGE, Raters, Row, Sort, list, name_of_employee, raters};
 pub use release::release;
+pub use revised::{BeingRevised, being_revised};
 pub use save::{Clash, Saved, Typed, TypedChange, save};
 pub use sheet::{Sheet, SheetCategory, SheetSkill, SheetTool, SheetToolCategory, sheet};
 pub use submit::{finalise, submit, submit_and_finalise};
-pub use view::{May, Sight, Viewed, view};
+pub use view::{May, ReturnedBy, Sight, Viewed, Withdrawal, view, view_withdrawn};
 
 #[cfg(test)]
 mod tests;

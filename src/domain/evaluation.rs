@@ -66,16 +66,19 @@ pub struct Evaluation {
     /// Counts the saves of this draft, from 0.
     #[serde(default)]
     pub edit: u64,
-    /// Draft only: the save that last changed a field, by field name (`r7`, `t4`, `notes`, …).
+    /// Until it is finalised: the save that last changed a field, by field name (`r7`, `t4`, `notes`, …).
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub field_edits: BTreeMap<String, u64>,
-    /// Draft only: the browsers that saved it, by the name each gave itself; see [`super::draft`].
+    /// Until it is finalised: the browsers that saved it, by the name each gave itself; see [`super::draft`].
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub devices: BTreeMap<String, Device>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub submitted_at: Option<Timestamp>,
+    /// When this revision was submitted and became a draft again, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub returned: Vec<Returned>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub finalised: Option<Finalised>,
     /// A submitted self evaluation shown to raters before they submitted their own.
@@ -83,6 +86,14 @@ pub struct Evaluation {
     pub released_by: Option<UserId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub import: Option<ImportId>,
+}
+
+/// A submitted evaluation became a draft of the same revision again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Returned {
+    pub at: Timestamp,
+    pub by: UserId,
+    pub reason: String,
 }
 
 /// What a rater fills in.

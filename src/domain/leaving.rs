@@ -4,7 +4,7 @@
 //! until it says here whether it holds something personal.
 
 use super::employee::{Employee, ManagerEntry, TierEntry};
-use super::evaluation::{Acknowledgement, Content, Evaluation, WithdrawnRevision};
+use super::evaluation::{Acknowledgement, Content, Evaluation, Returned, WithdrawnRevision};
 use super::text::folded;
 use jiff::Timestamp;
 
@@ -65,6 +65,7 @@ pub fn anonymise_evaluation(evaluation: &mut Evaluation) -> bool {
         edit: _,
         field_edits,
         devices,
+        returned,
         created_at: _,
         updated_at: _,
         submitted_at: _,
@@ -85,6 +86,10 @@ pub fn anonymise_evaluation(evaluation: &mut Evaluation) -> bool {
     special_skills.clear();
     shared_notes.clear();
     private_note.clear();
+    for one in returned {
+        let Returned { at: _, by: _, reason } = one;
+        reason.clear();
+    }
     // Names browsers gave themselves; a draft that goes on gets new ones.
     devices.clear();
     field_edits.clear();

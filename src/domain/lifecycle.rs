@@ -1,5 +1,15 @@
-//! The life of an evaluation: what must hold before it may be submitted and finalised, and what
-//! each step does to the record. Returning to draft and reopening belong here as well.
+//! The life of an evaluation: what must hold before each step, and what it does to the record.
+//! Forwards to submitted and finalised here; the ways back and what is answered below.
+
+mod answers;
+mod back;
+#[cfg(test)]
+mod tests;
+
+pub use answers::{
+    STATEMENTS_MAX, answerable, comment, read_out_on, room_for_a_statement, says_more, statement, withdrawn,
+};
+pub use back::{REASON_MAX, reason, reopen, reopenable, return_to_draft, returnable};
 
 use super::day;
 use super::employee::Employee;
@@ -84,9 +94,6 @@ pub fn submit(evaluation: &mut Evaluation, employee: &Employee, today: Date, now
     evaluation.status = Status::Submitted;
     evaluation.submitted_at = Some(now);
     evaluation.updated_at = now;
-    // What only a draft needs. The edit goes on counting, should it become one again.
-    evaluation.field_edits.clear();
-    evaluation.devices.clear();
     Ok(())
 }
 
@@ -117,5 +124,9 @@ pub fn finalise(
         basis,
     });
     evaluation.updated_at = now;
+    // What only a draft needs, and what is submitted should it become one again. A new revision is
+    // another history: no save of this one fits it.
+    evaluation.field_edits.clear();
+    evaluation.devices.clear();
     Ok(())
 }

@@ -87,6 +87,8 @@ pub enum Action {
     Reopen(EvaluationFacts),
     /// Acknowledge, refuse, or attach a statement.
     Acknowledge(EvaluationFacts),
+    /// Record that it was read out to a person without an account.
+    RecordReadOut(EvaluationFacts),
     /// The catalogue's own pages; its names stand wherever someone rates or reads ratings.
     SeeCatalogue,
     EditCatalogue,
@@ -163,7 +165,7 @@ pub fn allows(actor: &Actor, managers_see: ManagersSee, action: &Action) -> Deci
         Actor::Shell { .. } | Actor::Program => {
             return match action {
                 EvaluateAsManager(_) | EvaluateSelf(_) | WriteDraft(_) | ReturnToDraft(_) | Release(_)
-                | Acknowledge(_) | OwnAccount => Forbidden,
+                | Acknowledge(_) | RecordReadOut(_) | OwnAccount => Forbidden,
                 _ => Allowed,
             };
         }
@@ -227,6 +229,11 @@ pub fn allows(actor: &Actor, managers_see: ManagersSee, action: &Action) -> Deci
             is(facts.about.employee) && facts.kind == Kind::Manager && facts.status == Status::Finalised,
             unless_known(account, scope, &facts),
         ),
+        RecordReadOut(facts) => {
+            let finalised = facts.kind == Kind::Manager && facts.status == Status::Finalised;
+            let others = leads && !is(facts.about.employee) && sees(account, scope, &facts);
+            yes_or(finalised && others, unless_known(account, scope, &facts))
+        }
         SeeCatalogue | SeeTargets | EditCatalogue | EditTargets | ManageUsers | EditSettings | ManageBox => {
             yes_or(admin, NotFound)
         }

@@ -145,7 +145,13 @@ impl Cast {
             // What these rows cannot be asked without; other fields are left empty.
             _ => browser.post(
                 &path,
-                &[("seen", "0"), ("revision", "1"), ("to", "up"), ("theme", "dark")],
+                &[
+                    ("seen", "0"),
+                    ("revision", "1"),
+                    ("to", "up"),
+                    ("theme", "dark"),
+                    ("reason", "Because"),
+                ],
             ),
         };
         assert_ne!(
@@ -164,9 +170,12 @@ impl Cast {
 }
 
 fn fill(pattern: &str, id: &str) -> String {
-    let parts = pattern
-        .split('/')
-        .map(|part| if part.starts_with('{') { id } else { part });
+    let parts = pattern.split('/').map(|part| match part {
+        // Of what the id names, the first.
+        "{revision}" => "1",
+        part if part.starts_with('{') => id,
+        part => part,
+    });
     parts.collect::<Vec<_>>().join("/")
 }
 

@@ -75,6 +75,18 @@ pub fn load_draft(
     Ok(found)
 }
 
+/// Refuses an act on another revision than the one the page showed.
+pub fn same_revision(evaluation: &Evaluation, shown: u32) -> Result<(), Error> {
+    match evaluation.revision == shown {
+        true => Ok(()),
+        false => Err(Error::Conflict(message!(
+            "That page showed revision {shown} of this evaluation; meanwhile there is revision {now}. Nothing was changed.",
+            shown = shown,
+            now = evaluation.revision
+        ))),
+    }
+}
+
 /// The person an evaluation is about, and what the policy looks at when `actor` asks for it.
 pub fn of<'p>(
     projection: &'p Projection,

@@ -113,6 +113,7 @@ pub(super) fn draft(app: &App, actor: &Actor, change: &mut Change<'_>, new: &New
         updated_at: change.now,
         submitted_at: None,
         finalised: None,
+        returned: Vec::new(),
         released_by: None,
         import: None,
     })))

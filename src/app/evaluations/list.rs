@@ -62,6 +62,8 @@ pub struct Row {
     pub own_draft: bool,
     /// False: someone else's draft, of which only this row may be known.
     pub readable: bool,
+    /// 1, and one more each time it was reopened.
+    pub revision: u32,
 }
 
 /// One page of the list.
@@ -118,6 +120,7 @@ pub fn list(app: &App, actor: &Actor, filter: &Filter) -> Result<Listed, Error> 
             updated_at: header.updated_at,
             own_draft: app.allows(actor, &Action::WriteDraft(facts)) == Decision::Allowed,
             readable: app.allows(actor, &Action::SeeEvaluation(facts)) == Decision::Allowed,
+            revision: header.revision,
         });
     }
     Ok(Listed { rows, page, more })

@@ -1,5 +1,8 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod life;
+mod lives;
+
 use super::*;
 use crate::app::{App, Error};
 use crate::domain::account::{Role, User};

@@ -18,6 +18,7 @@ pub use catalogue::{Catalogue, active_on};
 pub use changed::{Changed, Written};
 pub use course::{Cell, MonthEnd, ToolCell};
 pub use header::Header;
+pub(in crate::app) use person::SEEN_AFTER_OWN_DAYS;
 pub use person::{AsOf, Person};
 pub use shape::Shape;
 

@@ -18,7 +18,7 @@ use std::cell::OnceCell;
 use std::sync::Arc;
 
 /// Days around a self evaluation within which a rater's own makes it visible to that rater.
-const SEEN_AFTER_OWN_DAYS: i32 = 60;
+pub(in crate::app) const SEEN_AFTER_OWN_DAYS: i32 = 60;
 
 /// A person with all evaluations.
 #[derive(Clone, Debug, PartialEq)]

@@ -126,6 +126,7 @@ pub fn evaluation(id: u64, employee: u64, date: Date, levels: &[(u64, u8)]) -> E
             tier: tier(1),
             basis: BasisId(1),
         }),
+        returned: Vec::new(),
         released_by: None,
         import: None,
     }

@@ -72,6 +72,7 @@ impl World<'_> {
             updated_at: ended,
             submitted_at: Some(ended),
             finalised: None,
+            returned: Vec::new(),
             released_by: None,
             import: None,
         }

@@ -28,6 +28,7 @@ pub(crate) fn draft() -> Evaluation {
         updated_at: jiff::Timestamp::UNIX_EPOCH,
         submitted_at: None,
         finalised: None,
+        returned: Vec::new(),
         released_by: None,
         import: None,
     }

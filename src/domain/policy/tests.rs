@@ -159,6 +159,7 @@ fn the_permission_table_is_as_written_down() {
         ("Finalise", Finalise),
         ("Reopen", Reopen),
         ("Acknowledge", Acknowledge),
+        ("RecordReadOut", RecordReadOut),
     ] {
         for (case, f) in evaluations() {
             row(&format!("{name} ({case})"), act(f));
@@ -246,6 +247,19 @@ fn the_subject_sees_a_manager_evaluation_once_it_is_finalised_and_not_before() {
         let f = facts(ME, Kind::Manager, Status::Finalised, THEIR_USER);
         assert_eq!(decide(&user(role), Action::SeeEvaluation(f)), Decision::Allowed);
         assert_eq!(decide(&user(role), Action::Acknowledge(f)), Decision::Allowed);
+    }
+}
+
+#[test]
+fn only_the_subject_answers_and_only_others_who_lead_record_that_it_was_read_out() {
+    let of = |employee| facts(employee, Kind::Manager, Status::Finalised, THEIR_USER);
+    for role in Role::ALL {
+        let me = user(role);
+        assert_eq!(decide(&me, Action::Acknowledge(of(ME))), Decision::Allowed);
+        assert_ne!(decide(&me, Action::Acknowledge(of(OTHER))), Decision::Allowed);
+        assert_ne!(decide(&me, Action::RecordReadOut(of(ME))), Decision::Allowed);
+        let others = decide(&me, Action::RecordReadOut(of(OTHER))) == Decision::Allowed;
+        assert_eq!(others, role >= Role::Manager);
     }
 }
 
@@ -343,7 +357,9 @@ proptest! {
         if allowed(Action::SeeEvaluation(f)) {
             prop_assert!(allowed(Action::KnowEvaluation(f)));
         }
-        for act in [Action::WriteDraft(f), Action::SeePrivateNote(f), Action::Acknowledge(f)] {
+        for act in [
+            Action::WriteDraft(f), Action::SeePrivateNote(f), Action::Acknowledge(f), Action::RecordReadOut(f),
+        ] {
             if allowed(act) {
                 prop_assert!(allowed(Action::SeeEvaluation(f)), "{:?}", act);
             }
@@ -355,7 +371,7 @@ proptest! {
         if allows(&actor, see, &Action::KnowEvaluation(f)) == Decision::NotFound {
             for act in [
                 Action::SeeEvaluation(f), Action::SeePrivateNote(f), Action::WriteDraft(f), Action::ReturnToDraft(f),
-                Action::Release(f), Action::Finalise(f), Action::Reopen(f), Action::Acknowledge(f),
+                Action::Release(f), Action::Finalise(f), Action::Reopen(f), Action::Acknowledge(f), Action::RecordReadOut(f),
             ] {
                 let decision = allows(&actor, see, &act);
                 prop_assert_eq!(decision, Decision::NotFound, "{:?}", act);

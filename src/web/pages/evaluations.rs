@@ -1,8 +1,10 @@
-//! Evaluations: the list, a new one, rating, finishing, reading.
+//! Evaluations: the list, a new one, rating, finishing, reading, and what comes after.
 
+mod answers;
 mod compare;
 mod finish;
 mod late;
+mod life;
 mod list;
 mod new;
 mod rate;
@@ -34,4 +36,30 @@ pub const ROUTES: &[Route] = &[
     get("/evaluations/{id}/comparison", Access::User, compare::show),
     post("/evaluations/{id}/release", Access::Admin, Body::Form, view::release),
     post("/evaluations/{id}/deletion", Access::User, Body::Form, finish::delete),
+    get("/evaluations/{id}/revisions/{revision}", Access::User, life::revision),
+    post(
+        "/evaluations/{id}/return",
+        Access::User,
+        Body::Form,
+        life::return_to_draft,
+    ),
+    post("/evaluations/{id}/reopening", Access::Manager, Body::Form, life::reopen),
+    post(
+        "/evaluations/{id}/acknowledgement",
+        Access::User,
+        Body::Form,
+        life::acknowledge,
+    ),
+    post(
+        "/evaluations/{id}/reading-out",
+        Access::Manager,
+        Body::Form,
+        life::record_read_out,
+    ),
+    post(
+        "/evaluations/{id}/statements",
+        Access::User,
+        Body::Form,
+        life::attach_statement,
+    ),
 ];

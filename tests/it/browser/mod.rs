@@ -6,6 +6,7 @@ mod chromium;
 mod driver;
 mod harness;
 mod leaving;
+mod life;
 mod look;
 mod main_job;
 mod pages;

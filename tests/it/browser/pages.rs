@@ -121,6 +121,9 @@ impl Company {
             // What stands before a session has a test of its own: `way_in.rs`.
             "/setup" | "/sign-in" | "/reset" | "/handover" => vec![],
 
+            // What is opened again and answered has one too: `life.rs`.
+            "/evaluations/{id}/revisions/{revision}" => vec![],
+
             "/" => vec![
                 visit(Owner, path, "dashboard"),
                 visit(Owner, format!("/?tier=2&category={}", skills.id), "dashboard-filtered"),

@@ -1,11 +1,14 @@
 //! `/evaluations` and everything below it.
 
+mod answers;
+mod back;
 mod begin;
 mod compare;
 mod finish;
 mod lists;
 mod rate;
 mod read;
+mod reopened;
 
 use crate::support::{Answer, Browser, Site};
 use handyman_kpi::domain::catalogue::{Skill, SkillCategory, Tool, ToolCategory};
@@ -167,6 +170,16 @@ impl Crew {
         id
     }
 
+    /// An evaluation by Max that is submitted and waits.
+    pub fn submitted(&self, of: EmployeeId, day: &str) -> (Browser, u64) {
+        let mut max = self.site.sign_in("max");
+        let id = self.begin(&mut max, of, day);
+        save(&mut max, id, 1, 0, &[("r1", "3"), ("private", "Ask for a raise.")]).is(200);
+        max.post(&format!("/evaluations/{id}/submission"), &[("then", "submit")])
+            .leads_to(&format!("/evaluations/{id}"));
+        (max, id)
+    }
+
     pub fn record(&self, id: u64) -> Evaluation {
         let reader = self.site.app.store.read().unwrap();
         reader.get::<Evaluation>(EvaluationId(id)).unwrap().unwrap()
@@ -191,5 +204,17 @@ pub fn save_as(
         .map(|(field, value)| json!({"field": field, "value": value, "base": seen}))
         .collect();
     let body = json!({"device": device, "number": number, "revision": 1, "seen": seen, "changes": changes});
+    browser.post_json(&format!("/evaluations/{id}/saves"), &body)
+}
+
+/// A save of a draft that was opened again, as a page loaded just now sends it.
+pub fn save_revision(browser: &mut Browser, id: u64, revision: u32, changes: &[(&str, &str)]) -> Answer {
+    let page = browser.get(&format!("/evaluations/{id}/rate"));
+    let seen: u64 = page.is(200).field("seen").unwrap().parse().unwrap();
+    let changes: Vec<Value> = changes
+        .iter()
+        .map(|(field, value)| json!({"field": field, "value": value, "base": seen}))
+        .collect();
+    let body = json!({"device": "tab-9", "number": 1, "revision": revision, "seen": seen, "changes": changes});
     browser.post_json(&format!("/evaluations/{id}/saves"), &body)
 }

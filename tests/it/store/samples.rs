@@ -59,6 +59,7 @@ pub fn evaluation(id: u64, employee: u64, date: Date, ratings: u64) -> Evaluatio
         updated_at: at,
         submitted_at: Some(at),
         finalised: None,
+        returned: Vec::new(),
         released_by: None,
         import: None,
     }

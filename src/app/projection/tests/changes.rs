@@ -3,12 +3,14 @@
 use crate::app::projection::sample::{Dice, category, employee, evaluation, skill, tier, tool, tool_category};
 use crate::app::projection::{Changed, Projection, Written};
 use crate::domain::employee::{Employee, TierEntry};
-use crate::domain::evaluation::{Evaluation, Kind, Status};
-use crate::domain::id::{EmployeeId, EvaluationId, TargetSetId, UserId};
+use crate::domain::evaluation::{Evaluation, Kind, Status, WithdrawnRevision};
+use crate::domain::id::{EmployeeId, EvaluationId, TargetSetId, UserId, WithdrawnRevisionId};
 use crate::domain::leaving;
+use crate::domain::lifecycle;
 use crate::domain::settings::Settings;
 use crate::domain::target::{Target, TargetSet};
 use crate::store::{self, Options, Order, Read, Span, Store, Writer};
+use jiff::Timestamp;
 use std::collections::BTreeMap;
 
 const PEOPLE: u64 = 12;
@@ -72,7 +74,7 @@ fn put_evaluation(w: &mut Writer, one: Option<Evaluation>) -> store::Result<Vec<
 }
 
 fn change_evaluation(w: &mut Writer, dice: &mut Dice) -> store::Result<Vec<Changed>> {
-    match dice.below(16) {
+    match dice.below(17) {
         0..4 => {
             let id = w.next_id::<Evaluation>()?;
             let people: Vec<Employee> = w.all()?;
@@ -106,13 +108,14 @@ fn change_evaluation(w: &mut Writer, dice: &mut Dice) -> store::Result<Vec<Chang
             }
             put_evaluation(w, submitted)
         }
-        14 => {
-            let mut reopened = any_evaluation(w, dice, Status::Finalised)?;
-            if let Some(reopened) = &mut reopened {
-                reopened.status = Status::Draft;
-                reopened.revision += 1;
+        14 => reopen(w, dice),
+        15 => {
+            let mut returned = any_evaluation(w, dice, Status::Submitted)?;
+            if let Some(returned) = &mut returned {
+                let reason = String::from("Not done yet");
+                lifecycle::return_to_draft(returned, false, UserId(1), reason, Timestamp::UNIX_EPOCH).unwrap();
             }
-            put_evaluation(w, reopened)
+            put_evaluation(w, returned)
         }
         _ => {
             let Some(draft) = any_evaluation(w, dice, Status::Draft)? else {
@@ -149,6 +152,26 @@ fn anonymise(w: &mut Writer, dice: &mut Dice) -> store::Result<Vec<Changed>> {
     leaving::anonymise_employee(&mut one, "2026-05-04T12:00:00Z".parse().unwrap());
     w.put(&one)?;
     changes.push(Changed::Employee(Box::new(Written::Put(one))));
+    Ok(changes)
+}
+
+/// Opened again; once in three it is finalised again in the same commit, as it was or on another day.
+fn reopen(w: &mut Writer, dice: &mut Dice) -> store::Result<Vec<Changed>> {
+    let Some(mut one) = any_evaluation(w, dice, Status::Finalised)? else {
+        return Ok(Vec::new());
+    };
+    let id = w.next_id::<WithdrawnRevision>()?;
+    let reason = String::from("Wrong day");
+    let withdrawn = lifecycle::reopen(&mut one, id, UserId(1), reason, Timestamp::UNIX_EPOCH).unwrap();
+    w.put(&withdrawn)?;
+    let mut changes = put_evaluation(w, Some(one.clone()))?;
+    if dice.one_in(3) {
+        if dice.one_in(2) {
+            one.date = dice.day();
+        }
+        one.status = Status::Finalised;
+        changes.extend(put_evaluation(w, Some(one))?);
+    }
     Ok(changes)
 }
 
@@ -300,6 +323,36 @@ fn after_1000_random_changes_it_is_what_a_fresh_start_reads() {
     company.check(done);
     let counted: usize = company.projection.people().map(|p| p.counted().len()).sum();
     assert!(counted > 20, "the dice fell so that only {counted} evaluations count");
+}
+
+#[test]
+fn what_is_reopened_counts_no_more_from_that_commit_on_and_finalised_again_all_is_as_before() {
+    let mut company = Company::new(7);
+    company.commit(found);
+    let day = |n| jiff::civil::date(2025, 3, n);
+    let (first, second) = (evaluation(1, 1, day(1), &[(1, 2)]), evaluation(2, 1, day(2), &[(1, 4)]));
+    for one in [&first, &second] {
+        company.commit(|w, _| put_evaluation(w, Some(one.clone())));
+    }
+    let before = company.projection.clone();
+    let mut one = second.clone();
+    lifecycle::reopen(
+        &mut one,
+        WithdrawnRevisionId(1),
+        UserId(1),
+        "Wrong day".into(),
+        Timestamp::UNIX_EPOCH,
+    )
+    .unwrap();
+    company.commit(|w, _| put_evaluation(w, Some(one.clone())));
+    let person = |company: &Company| company.projection.person(EmployeeId(1)).unwrap().clone();
+    assert_eq!(person(&company).counted(), [(day(1), EvaluationId(1))]);
+    assert_eq!(person(&company).as_of(day(9)).last_evaluated(), Some(day(1)));
+    company.check(3);
+    (one.status, one.revision, one.updated_at) = (Status::Finalised, second.revision, second.updated_at);
+    company.commit(|w, _| put_evaluation(w, Some(one)));
+    assert!(company.projection == before, "put back, it is what it was");
+    company.check(4);
 }
 
 #[test]

@@ -66,10 +66,38 @@ pub fn page(ctx: &Ctx, request: &Request, id: EvaluationId, why: Message, typed:
             })
         })
         .collect();
+    reply(ctx, request, id, why, seen.employee, lines)
+}
+
+/// One text that came too late for an evaluation as it is now: 409.
+pub fn hand_back(
+    ctx: &Ctx,
+    request: &Request,
+    id: EvaluationId,
+    why: Message,
+    label: String,
+    typed: String,
+) -> Result<Reply, Failure> {
+    let employee = match evaluations::view(&ctx.app, &request.actor, id)? {
+        Sight::Whole(seen) => seen.employee,
+        Sight::Exists { employee, .. } => employee,
+        Sight::Reopened { revision } => evaluations::view_withdrawn(&ctx.app, &request.actor, id, revision)?.employee,
+    };
+    reply(ctx, request, id, why, employee, vec![Line { label, typed }])
+}
+
+fn reply(
+    ctx: &Ctx,
+    request: &Request,
+    id: EvaluationId,
+    why: Message,
+    employee: String,
+    lines: Vec<Line>,
+) -> Result<Reply, Failure> {
     let page = LatePage {
         why,
         back: format!("/evaluations/{id}"),
-        employee: seen.employee,
+        employee,
         lines,
     };
     Ok(ctx.page(request, &page)?.with_status(StatusCode::CONFLICT))

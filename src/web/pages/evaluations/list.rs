@@ -30,6 +30,8 @@ struct ListPage {
     chips: Vec<Chip>,
     by_person: Column,
     by_date: Column,
+    /// Opened again, and not for this reader to see before it is finalised.
+    revised: Vec<Revised>,
     rows: Vec<Row>,
     first: usize,
     last: usize,
@@ -50,6 +52,14 @@ struct Row {
     rated: Option<u16>,
     /// The reader's own draft: when it was last saved.
     saved: Option<Moment>,
+}
+
+#[derive(Serialize)]
+struct Revised {
+    href: String,
+    employee: String,
+    date: Date,
+    revision: u32,
 }
 
 impl view::Page for ListPage {
@@ -106,6 +116,7 @@ pub fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
         last: first + listed.rows.len(),
         previous: (listed.page > 1).then(|| to_page(listed.page - 1)),
         next: listed.more.then(|| to_page(listed.page + 1)),
+        revised: revised(ctx, request, &filter)?,
         rows: listed
             .rows
             .into_iter()
@@ -130,6 +141,22 @@ pub fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
             .collect(),
     };
     ctx.page(request, &page)
+}
+
+fn revised(ctx: &Ctx, request: &Request, filter: &Filter) -> Result<Vec<Revised>, Failure> {
+    if filter.page > 1 {
+        return Ok(Vec::new());
+    }
+    let all = evaluations::being_revised(&ctx.app, &request.actor, filter.employee)?;
+    Ok(all
+        .into_iter()
+        .map(|one| Revised {
+            href: format!("/evaluations/{}/revisions/{}", one.id, one.revision),
+            employee: one.employee,
+            date: one.date,
+            revision: one.revision,
+        })
+        .collect())
 }
 
 /// What is no filter is none: an address typed by hand never fails.

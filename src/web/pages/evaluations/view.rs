@@ -1,5 +1,7 @@
 //! `GET /evaluations/{id}`: to read, and on paper.
 
+use super::answers::{self, Answers};
+use super::life::Again;
 use super::words;
 use crate::app::evaluations::{self, Sight, Viewed};
 use crate::domain::day;
@@ -8,13 +10,14 @@ use crate::domain::evaluation::{BasisCategory, BasisSkill, Evaluation, Kind, Sta
 use crate::domain::id::EvaluationId;
 use crate::domain::message::Message;
 use crate::message;
-use crate::view::{self, Moment, Section};
+use crate::view::{self, Errors, Moment, Section};
 use crate::web::{Ctx, Failure, Flash, Reply, Request};
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde::Serialize;
 
 #[derive(Serialize)]
-struct ViewPage {
+pub struct ViewPage {
     id: u64,
     employee: String,
     employee_href: Option<String>,
@@ -39,10 +42,39 @@ struct ViewPage {
     /// `None`: not for this reader.
     private: Option<String>,
     may_write: bool,
+    may_delete: bool,
     may_finalise: bool,
     /// Where it stands beside the other view of the same time.
     compare: Option<String>,
+    may_return: bool,
+    may_reopen: bool,
+    /// Set on a revision that was withdrawn.
+    withdrawn: Option<Withdrawn>,
+    /// Revisions withdrawn before and returns to draft, newest first.
+    history: Vec<Step>,
+    answers: Answers,
+    /// The form that was not accepted, if one was sent.
+    again: Again,
+    errors: Errors,
     seen_by: Message,
+}
+
+#[derive(Serialize)]
+struct Withdrawn {
+    at: Moment,
+    by: String,
+    reason: String,
+    being_revised: bool,
+}
+
+/// One way back.
+#[derive(Serialize)]
+struct Step {
+    /// `None`: a return to draft.
+    revision: Option<u32>,
+    at: Moment,
+    by: String,
+    reason: String,
 }
 
 #[derive(Serialize)]
@@ -96,9 +128,10 @@ struct Special {
 impl view::Page for ViewPage {
     const TEMPLATE: &'static str = "evaluations/view.html";
     fn title(&self) -> Message {
-        match self.is_manager {
-            true => message!("Evaluation of {name}", name = self.employee),
-            false => message!("Self evaluation of {name}", name = self.employee),
+        match (self.is_manager, &self.withdrawn) {
+            (true, None) => message!("Evaluation of {name}", name = self.employee),
+            (true, Some(_)) => message!("Withdrawn evaluation of {name}", name = self.employee),
+            (false, _) => message!("Self evaluation of {name}", name = self.employee),
         }
     }
     fn section(&self) -> Section {
@@ -151,6 +184,7 @@ pub fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
             };
             ctx.page(request, &page)
         }
+        Sight::Reopened { revision } => Ok(Reply::see_other(format!("/evaluations/{id}/revisions/{revision}"))),
     }
 }
 
@@ -162,10 +196,18 @@ pub fn release(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     Ok(Reply::see_other(format!("/evaluations/{id}")).with_flash(Flash::done(said)))
 }
 
-fn page(ctx: &Ctx, seen: &Viewed) -> ViewPage {
+pub fn page(ctx: &Ctx, seen: &Viewed) -> ViewPage {
+    page_with(ctx, seen, Again::default(), Errors::default())
+}
+
+/// The page with one of its forms open again.
+pub fn page_with(ctx: &Ctx, seen: &Viewed, again: Again, errors: Errors) -> ViewPage {
     let evaluation = &seen.evaluation;
     let zone = ctx.app.zoned_now().time_zone().clone();
-    let (status, status_kind) = words::status(evaluation.status);
+    let (status, status_kind) = match seen.withdrawn {
+        Some(_) => (message!("Withdrawn"), "warn"),
+        None => words::status(evaluation.status),
+    };
     let mut categories: Vec<Category> = seen
         .basis
         .skill_categories
@@ -207,10 +249,51 @@ fn page(ctx: &Ctx, seen: &Viewed) -> ViewPage {
         private: Some(evaluation.content.private_note.clone())
             .filter(|note| seen.may.see_private_note && !note.is_empty()),
         may_write: seen.may.write,
+        may_delete: seen.may.delete,
         may_finalise: seen.may.finalise,
         compare: seen.may.compare.map(|id| format!("/evaluations/{id}/comparison")),
-        seen_by: words::seen_by(evaluation.kind, evaluation.status, &seen.employee),
+        may_return: seen.may.return_to_draft,
+        may_reopen: seen.may.reopen,
+        withdrawn: seen.withdrawn.as_ref().map(|withdrawn| Withdrawn {
+            at: Moment::new(withdrawn.at, &zone),
+            by: withdrawn.by.clone(),
+            reason: withdrawn.reason.clone(),
+            being_revised: withdrawn.being_revised,
+        }),
+        history: history(seen, &zone),
+        answers: answers::read(ctx, seen),
+        again,
+        errors,
+        seen_by: match evaluation.status {
+            _ if seen.withdrawn.is_some() => words::seen_by_withdrawn(&seen.employee),
+            Status::Draft if evaluation.revision > 1 => words::seen_by_reopened(&seen.employee),
+            status => words::seen_by(evaluation.kind, status, &seen.employee),
+        },
     }
+}
+
+fn history(seen: &Viewed, zone: &TimeZone) -> Vec<Step> {
+    let withdrawn = seen.withdrawn_before.iter().map(|one| {
+        let step = Step {
+            revision: Some(one.revision),
+            at: Moment::new(one.at, zone),
+            by: one.by.clone(),
+            reason: one.reason.clone(),
+        };
+        (one.at, step)
+    });
+    let returned = seen.returned.iter().map(|one| {
+        let step = Step {
+            revision: None,
+            at: Moment::new(one.at, zone),
+            by: one.by.clone(),
+            reason: one.reason.clone(),
+        };
+        (one.at, step)
+    });
+    let mut steps: Vec<_> = withdrawn.chain(returned).collect();
+    steps.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    steps.into_iter().map(|(_, step)| step).collect()
 }
 
 fn read_category(category: &BasisCategory, evaluation: &Evaluation) -> Category {

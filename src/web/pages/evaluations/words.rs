@@ -51,6 +51,22 @@ pub fn seen_by(kind: Kind, status: Status, employee: &str) -> Message {
     }
 }
 
+/// Who sees a draft of a later revision, and what others see of it.
+pub fn seen_by_reopened(employee: &str) -> Message {
+    message!(
+        "Only you see this draft. {name}, managers and administrators see the withdrawn revision, and that it is being revised.",
+        name = employee
+    )
+}
+
+/// Who sees a revision that was withdrawn.
+pub fn seen_by_withdrawn(employee: &str) -> Message {
+    message!(
+        "{name}, managers and administrators can still read this revision, without the private note for {name}.",
+        name = employee
+    )
+}
+
 /// `1` to `5`, `n`, or nothing.
 pub fn mark(mark: Option<Mark>) -> String {
     Value::Mark(mark).written()
