@@ -2,7 +2,6 @@
 
 use super::words;
 use crate::app::evaluations::{self, Sight, Viewed};
-use crate::domain::day;
 use crate::domain::draft::Field;
 use crate::domain::evaluation::{BasisCategory, BasisSkill, Evaluation, Kind, Status};
 use crate::domain::id::EvaluationId;
@@ -21,7 +20,6 @@ struct ViewPage {
     kind: Message,
     is_manager: bool,
     date: Date,
-    date_text: String,
     rater: String,
     status: Message,
     status_kind: &'static str,
@@ -128,12 +126,12 @@ impl view::Page for ExistsPage {
 pub fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     let id: EvaluationId = request.id("id")?;
     match evaluations::view(&ctx.app, &request.actor, id)? {
-        Sight::Whole(seen) => ctx.page(request, &page(ctx, &seen)),
+        Sight::Whole(seen) => ctx.page(request, &page(ctx, request, &seen)),
         Sight::Exists { employee, date, rater } => ctx.page(request, &ExistsPage { employee, date, rater }),
     }
 }
 
-fn page(ctx: &Ctx, seen: &Viewed) -> ViewPage {
+fn page(ctx: &Ctx, request: &Request, seen: &Viewed) -> ViewPage {
     let evaluation = &seen.evaluation;
     let zone = ctx.app.zoned_now().time_zone().clone();
     let (status, status_kind) = words::status(evaluation.status);
@@ -154,13 +152,12 @@ fn page(ctx: &Ctx, seen: &Viewed) -> ViewPage {
         kind: words::kind(evaluation.kind),
         is_manager: evaluation.kind == Kind::Manager,
         date: evaluation.date,
-        date_text: day::in_words(evaluation.date),
         rater: seen.rater.clone(),
         status,
         status_kind,
         draft: evaluation.status == Status::Draft,
         revision: evaluation.revision,
-        tier: seen.basis.tier_name.clone(),
+        tier: ctx.words(request).own(&seen.basis.tier_name),
         finalised: evaluation.finalised.as_ref().map(|finalised| FinalisedBy {
             at: Moment::new(finalised.at, &zone),
             by: seen.finalised_by.clone().unwrap_or_default(),
