@@ -86,12 +86,21 @@ impl View {
         self.language(language).words.say(message)
     }
 
-    /// The best of the languages there are for an `Accept-Language` header.
+    /// The best of the languages there are for an `Accept-Language` header; none of them is English.
     pub fn language_for(&self, accepted: &str) -> &'static str {
-        accepted
-            .split(',')
-            .filter_map(|part| part.split([';', '-']).next())
-            .find_map(|tag| self.languages.get_key_value(tag.trim()))
+        let wanted = accepted.split(',').filter_map(|part| {
+            let (range, rest) = part.split_once(';').unwrap_or((part, ""));
+            let weight: f32 = match rest.trim().strip_prefix("q=") {
+                Some(typed) => typed.trim().parse().ok()?,
+                None => 1.0,
+            };
+            let tag = range.split('-').next()?.trim().to_ascii_lowercase();
+            let (tag, _) = self.languages.get_key_value(tag.as_str())?;
+            (weight > 0.0).then_some((*tag, weight))
+        });
+        // Of those that are wanted as much, the first.
+        wanted
+            .reduce(|best, next| if next.1 > best.1 { next } else { best })
             .map_or("en", |(tag, _)| tag)
     }
 

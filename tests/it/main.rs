@@ -16,3 +16,4 @@ mod support;
 mod users;
 mod walls;
 mod web;
+mod words;
