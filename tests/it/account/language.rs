@@ -102,8 +102,8 @@ fn errors_and_what_was_just_done_come_in_the_users_language() {
         .with("accept", "application/json")
         .post_json("/evaluations/999/saves", &serde_json::json!({}));
     assert_eq!(
-        json.is(404).json()["message"],
-        "Puede que la página se haya movido o que no te toque verla."
+        json.is(400).json()["message"],
+        "Lo que se iba a guardar no llegó completo. Carga la página de nuevo."
     );
 }
 

@@ -13,7 +13,7 @@ const LATER_VISIT: u64 = 25 * 1024;
 
 pub struct Eyes {
     axe: Axe,
-    screens: Option<PathBuf>,
+    pub(super) screens: Option<PathBuf>,
     /// What is wrong, one line each; looked at once at the end, so that one page does not hide another.
     pub findings: Vec<String>,
     /// What each page weighs: name, first visit, later visit.
@@ -91,46 +91,6 @@ impl Eyes {
         );
     }
 
-    /// Opens the page in another language: its words are longer, so they are looked at where room is
-    /// short, on a phone, and where nothing wraps, on a desk.
-    pub fn look_at_words(&mut self, browser: &Browser, site: &str, path: &str, name: &str) {
-        browser.light(Light::Light);
-        browser.window(360, 800);
-        browser.open(&format!("{site}{path}"));
-        self.settle(browser);
-        self.look_at_words_here(browser, name);
-    }
-
-    /// The same of the page that is open.
-    pub fn look_at_words_here(&mut self, browser: &Browser, name: &str) {
-        for width in [360, 1280, 390] {
-            browser.window(width, 844);
-            self.check_width(browser, name, width);
-            self.check_words(browser, name, width);
-        }
-        self.check(browser, name, 390, Light::Light, Rules::All);
-        if let Some(folder) = self.screens.clone() {
-            browser.window(1280, 900);
-            browser.picture(1280, &folder.join(format!("{name}-1280-light.png")));
-        }
-    }
-
-    /// No text is cut off, nor wider than what it stands in.
-    fn check_words(&mut self, browser: &Browser, name: &str, width: u32) {
-        // The names of the company and of the user may be as long as they like: those are cut.
-        let script = "
-            const own = e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim());
-            const scrolls = e => ['auto', 'scroll'].includes(getComputedStyle(e).overflowX);
-            const out = e => e.clientWidth > 1 && e.scrollWidth > e.clientWidth + 1;
-            const all = [...document.body.querySelectorAll('*:not(.brand span, .who-name, option, svg *, textarea)')];
-            return all.filter(e => own(e) && e.checkVisibility() && !scrolls(e) && out(e))
-                .map(e => `${e.scrollWidth} in ${e.clientWidth} px: ${e.outerHTML.slice(0, 160)}`);";
-        let cut = browser.run(script);
-        for line in cut.as_array().into_iter().flatten() {
-            self.findings.push(format!("{name}: at {width} px {line}"));
-        }
-    }
-
     /// The page that is open as it would come out of the printer: nothing to press on it.
     pub fn look_on_paper(&mut self, browser: &Browser, name: &str) {
         browser.paper();
@@ -148,7 +108,7 @@ impl Eyes {
         browser.light(Light::Light);
     }
 
-    fn settle(&self, browser: &Browser) {
+    pub(super) fn settle(&self, browser: &Browser) {
         browser.until("the page", "return document.readyState === 'complete'");
     }
 
@@ -162,7 +122,7 @@ impl Eyes {
         }
     }
 
-    fn check(&mut self, browser: &Browser, name: &str, width: u32, light: Light, rules: Rules) {
+    pub(super) fn check(&mut self, browser: &Browser, name: &str, width: u32, light: Light, rules: Rules) {
         let light_word = light.word();
         let found = self.axe.findings(browser, rules);
         self.findings.extend(
@@ -178,7 +138,7 @@ impl Eyes {
     }
 
     /// Nothing sticks out sideways.
-    fn check_width(&mut self, browser: &Browser, name: &str, width: u32) {
+    pub(super) fn check_width(&mut self, browser: &Browser, name: &str, width: u32) {
         let script = "
             const width = arguments[0];
             if (document.scrollingElement.scrollWidth <= width) return [];

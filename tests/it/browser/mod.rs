@@ -10,3 +10,4 @@ mod main_job;
 mod pages;
 mod traffic;
 mod way_in;
+mod words;

@@ -288,8 +288,6 @@ fn every_page_has_room_for_its_words_in_spanish() {
         users::set_language(&company.site.app, &actor, Some("es")).unwrap();
         for visit in visits.iter().filter(|visit| visit.who == who) {
             eyes.look_at_words(&browser, &company.address(), &visit.path, &format!("es-{}", visit.name));
-            let language = browser.run("return document.documentElement.lang");
-            assert_eq!(language, "es", "{}", visit.path);
         }
     }
     eyes.close();
