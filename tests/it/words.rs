@@ -88,6 +88,21 @@ fn places(text: &str) -> BTreeSet<&str> {
 }
 
 #[test]
+fn pages_take_the_names_of_tiers_and_levels_in_the_readers_language() {
+    let mut wrong = Vec::new();
+    for (path, source) in sources::rust_below("src/web/pages") {
+        let code: String = source.split_whitespace().collect();
+        if ["projection().settings", "now.settings"]
+            .iter()
+            .any(|way| code.contains(way))
+        {
+            wrong.push(format!("{}: take ctx.settings(request) instead", path.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
 fn what_is_missing_is_printed_ready_to_paste() {
     let mut program = Sentences::default();
     program.template("{{ _('Say \"no\"') }} {{ _n(\"One month\", \"{n} months\", n=2) }}");

@@ -19,12 +19,11 @@ pub struct Sentences {
 /// Of the whole program.
 pub fn sentences() -> Sentences {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let read = |path: PathBuf| (path.clone(), fs::read_to_string(path).unwrap());
     let mut found = Sentences::default();
-    for (_, source) in files(&root.join("web/templates"), "html").into_iter().map(read) {
-        found.template(&source);
+    for file in files(&root.join("web/templates"), "html") {
+        found.template(&fs::read_to_string(file).unwrap());
     }
-    let sources: Vec<(PathBuf, String)> = files(&root.join("src"), "rs").into_iter().map(read).collect();
+    let sources = rust_below("src");
     let mut left_out = vec![root.join("src/cli")];
     for (path, source) in &sources {
         left_out.extend(test_files(&tokens(source)).map(|module| module_of(path).join(module)));
@@ -36,6 +35,13 @@ pub fn sentences() -> Sentences {
     }
     found.keys.extend(Words::given());
     found
+}
+
+/// The Rust files below a folder of the package.
+pub fn rust_below(folder: &str) -> Vec<(PathBuf, String)> {
+    let files = files(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), "rs");
+    let read = |path: PathBuf| (path.clone(), fs::read_to_string(path).unwrap());
+    files.into_iter().map(read).collect()
 }
 
 impl Sentences {
