@@ -16,9 +16,10 @@ fn main() -> Done {
     println!("cargo::rerun-if-changed=web/js");
     println!("cargo::rerun-if-changed=web/img");
     if release {
-        // A new template is only seen by the embedding macro when the crate is compiled again; in the
-        // dev profile templates are read from disk.
+        // A new template or language is only seen by the embedding macro when the crate is compiled again; in the
+        // dev profile both are read from disk.
         println!("cargo::rerun-if-changed=web/templates");
+        println!("cargo::rerun-if-changed=web/words");
     }
     assets(Path::new("web"), Path::new(&env::var("OUT_DIR")?))
 }

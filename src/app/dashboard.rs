@@ -61,8 +61,6 @@ pub struct Choices {
     pub employees: Vec<(EmployeeId, String)>,
     /// In use, in order.
     pub categories: Vec<(SkillCategoryId, String)>,
-    /// Lowest first.
-    pub tiers: [String; 5],
 }
 
 /// Whether tools can be operated, over all people and tools asked about.
@@ -174,7 +172,6 @@ fn choices(projection: &Projection, in_sight: &[&Person], day: Date) -> Choices 
             .skill_categories_on(day)
             .map(|c| (c.id, c.name.clone()))
             .collect(),
-        tiers: projection.settings.tier_names.clone(),
     }
 }
 

@@ -8,6 +8,7 @@ mod tests;
 use super::projection::Projection;
 use super::{App, Change, Error};
 use crate::domain::catalogue::{Skill, SkillCategory};
+use crate::domain::day;
 use crate::domain::id::{SkillCategoryId, SkillId, TargetSetId};
 use crate::domain::invalid::Invalid;
 use crate::domain::policy::{Action, Actor};
@@ -143,8 +144,8 @@ fn check_day(change: &Change<'_>, id: TargetSetId, from: Date) -> Result<(), Err
     if !(EARLIEST..=latest).contains(&from) {
         let sentence = message!(
             "Please choose a day from {earliest} to {latest}.",
-            earliest = EARLIEST,
-            latest = latest
+            earliest = day::in_words(EARLIEST),
+            latest = day::in_words(latest)
         );
         return Err(Invalid::one("from", sentence).into());
     }

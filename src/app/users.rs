@@ -304,6 +304,18 @@ pub fn read_notice(app: &App, actor: &Actor) -> Result<(), Error> {
     })
 }
 
+/// Chooses the own language; `None` is what the browser asks for.
+pub fn set_language(app: &App, actor: &Actor, language: Option<&str>) -> Result<(), Error> {
+    app.permit(actor, &Action::OwnAccount)?;
+    let id = own(app, actor)?.id;
+    app.change(actor, |change| {
+        let mut user = change.store.get::<User>(id)?.ok_or(Error::NotFound)?;
+        user.language = language.map(str::to_owned);
+        change.put(&user)?;
+        change.record::<User>("user_changed", id, &["language"])
+    })
+}
+
 /// The actor's own record.
 pub fn own(app: &App, actor: &Actor) -> Result<User, Error> {
     let Actor::User(account) = actor else {

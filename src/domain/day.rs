@@ -1,6 +1,7 @@
 //! Days as people type them: `2024-02-29`, with a sentence for a day the calendar does not have.
 
 use super::invalid::Invalid;
+use super::message::Message;
 use crate::message;
 use jiff::civil::Date;
 
@@ -40,7 +41,7 @@ pub fn optional(field: &str, typed: &str) -> Result<Option<Date>, Invalid> {
             message!(
                 "There is no {day} {month} in the year {year}. Please check the date.",
                 day = day,
-                month = MONTHS[usize::from(month.unsigned_abs()) - 1],
+                month = month_name(month),
                 year = year
             ),
         )),
@@ -48,24 +49,49 @@ pub fn optional(field: &str, typed: &str) -> Result<Option<Date>, Invalid> {
     }
 }
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
+fn month_name(month: i16) -> Message {
+    match month {
+        1 => message!("January"),
+        2 => message!("February"),
+        3 => message!("March"),
+        4 => message!("April"),
+        5 => message!("May"),
+        6 => message!("June"),
+        7 => message!("July"),
+        8 => message!("August"),
+        9 => message!("September"),
+        10 => message!("October"),
+        11 => message!("November"),
+        _ => message!("December"),
+    }
+}
+
+/// The name of a day's month, as dates have it: `Jan`.
+pub fn short_month(day: Date) -> Message {
+    match day.month() {
+        1 => message!("Jan"),
+        2 => message!("Feb"),
+        3 => message!("Mar"),
+        4 => message!("Apr"),
+        5 => message!("May"),
+        6 => message!("Jun"),
+        7 => message!("Jul"),
+        8 => message!("Aug"),
+        9 => message!("Sep"),
+        10 => message!("Oct"),
+        11 => message!("Nov"),
+        _ => message!("Dec"),
+    }
+}
 
 /// A day for a sentence, with no order of day and month to guess: `4 May 2024`.
-pub fn in_words(day: Date) -> String {
-    day.strftime("%-d %b %Y").to_string()
+pub fn in_words(day: Date) -> Message {
+    message!(
+        "{day} {month} {year}",
+        day = day.day(),
+        month = short_month(day),
+        year = day.year()
+    )
 }
 
 #[cfg(test)]
@@ -116,6 +142,6 @@ mod tests {
 
     #[test]
     fn says_a_day_in_words() {
-        assert_eq!(in_words(date(2024, 5, 4)), "4 May 2024");
+        assert_eq!(in_words(date(2024, 5, 4)).to_string(), "4 May 2024");
     }
 }

@@ -16,7 +16,7 @@ pub fn add(env: &mut Environment<'static>, words: Arc<Words>) {
     let of = Arc::clone(&words);
     env.add_function("_n", move |one: &str, many: &str, places: Kwargs| {
         let n: i64 = places.get("n")?;
-        fill(&of.translate(if n == 1 { one } else { many }), &places)
+        fill(&of, &of.translate(if n == 1 { one } else { many }), &places)
     });
     let of = Arc::clone(&words);
     env.add_filter("date", move |_: &State, on: Value| {
@@ -44,10 +44,7 @@ pub fn add(env: &mut Environment<'static>, words: Arc<Words>) {
     env.set_formatter(move |out, state, value| match value.as_str() {
         Some(text) if value.is_safe() => Ok(out.write_str(text)?),
         Some(text) => escape(out, text),
-        None if is_message(value) => {
-            let said = translate(&words, value, &Kwargs::from_iter(std::iter::empty::<(&str, Value)>()))?;
-            escape(out, &said)
-        }
+        None if is_message(value) => escape(out, &written(&words, value)?),
         None => escape_formatter(out, state, value),
     });
 }
@@ -73,7 +70,7 @@ fn is_message(value: &Value) -> bool {
 /// `_("English {n}", n=3)`, or `_(message)` for a message from a page struct.
 fn translate(words: &Words, key: &Value, places: &Kwargs) -> Result<String, Error> {
     if let Some(text) = key.as_str() {
-        return fill(&words.translate(text), places);
+        return fill(words, &words.translate(text), places);
     }
     let sentence = key.get_attr("sentence")?;
     let text = sentence
@@ -82,23 +79,26 @@ fn translate(words: &Words, key: &Value, places: &Kwargs) -> Result<String, Erro
     let mut said = words.translate(text);
     let args = key.get_attr("args")?;
     for name in args.try_iter()? {
-        said = said.replace(&format!("{{{name}}}"), &args.get_item(&name)?.to_string());
+        said = said.replace(&format!("{{{name}}}"), &written(words, &args.get_item(&name)?)?);
     }
     Ok(said)
 }
 
-fn fill(text: &str, places: &Kwargs) -> Result<String, Error> {
+fn fill(words: &Words, text: &str, places: &Kwargs) -> Result<String, Error> {
     let mut said = text.to_owned();
     for name in places.args() {
         let value: Value = places.get(name)?;
-        let value = if is_message(&value) {
-            value.get_attr("sentence")?
-        } else {
-            value
-        };
-        said = said.replace(&format!("{{{name}}}"), &value.to_string());
+        said = said.replace(&format!("{{{name}}}"), &written(words, &value)?);
     }
     Ok(said)
+}
+
+/// What fills a place: a message in this language, anything else as it is.
+fn written(words: &Words, value: &Value) -> Result<String, Error> {
+    if is_message(value) {
+        return translate(words, value, &Kwargs::from_iter(std::iter::empty::<(&str, Value)>()));
+    }
+    Ok(value.to_string())
 }
 
 fn day(on: &Value) -> Result<Date, Error> {

@@ -86,12 +86,21 @@ impl View {
         self.language(language).words.say(message)
     }
 
-    /// The best of the languages there are for an `Accept-Language` header.
+    /// The best of the languages there are for an `Accept-Language` header; none of them is English.
     pub fn language_for(&self, accepted: &str) -> &'static str {
-        accepted
-            .split(',')
-            .filter_map(|part| part.split([';', '-']).next())
-            .find_map(|tag| self.languages.get_key_value(tag.trim()))
+        let wanted = accepted.split(',').filter_map(|part| {
+            let (range, rest) = part.split_once(';').unwrap_or((part, ""));
+            let weight: f32 = match rest.trim().strip_prefix("q=") {
+                Some(typed) => typed.split(';').next()?.trim().parse().ok()?,
+                None => 1.0,
+            };
+            let tag = range.split('-').next()?.trim().to_ascii_lowercase();
+            let (tag, _) = self.languages.get_key_value(tag.as_str())?;
+            (weight > 0.0).then_some((*tag, weight))
+        });
+        // Of those that are wanted as much, the first.
+        wanted
+            .reduce(|best, next| if next.1 > best.1 { next } else { best })
             .map_or("en", |(tag, _)| tag)
     }
 
@@ -140,4 +149,30 @@ fn environment(words: Arc<Words>) -> Result<Environment<'static>, Error> {
 
 fn missing(name: &str) -> minijinja::Error {
     minijinja::Error::new(ErrorKind::TemplateNotFound, format!("{name} is not embedded"))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn the_browser_gets_the_language_it_likes_best_of_those_there_are() {
+        let view = View::new().unwrap();
+        for (accepted, tag) in [
+            ("", "en"),
+            ("es", "es"),
+            ("es-MX,es;q=0.9,en;q=0.5", "es"),
+            ("en-US,en;q=0.9,es;q=0.8", "en"),
+            ("en;q=0.5, ES-us;q=0.8", "es"),
+            ("en;q=0.8;x=1,es;q=nonsense", "en"),
+            ("de", "en"),
+            ("de-AT,de;q=0.9,es;q=0.1", "es"),
+            ("es;q=0,en;q=0.1", "en"),
+            ("*", "en"),
+            ("español, ;;, q=1", "en"),
+        ] {
+            assert_eq!(view.language_for(accepted), tag, "{accepted}");
+        }
+    }
 }

@@ -1,5 +1,8 @@
 //! What a browser says of itself, in two words a person knows, for the list of sessions.
 
+use crate::domain::message::Message;
+use crate::message;
+
 /// `Firefox on Windows`; `A browser` where nothing is known.
 pub fn in_words(user_agent: &str) -> String {
     let has = |word: &&(&str, &str)| user_agent.contains(word.0);
@@ -27,6 +30,18 @@ pub fn in_words(user_agent: &str) -> String {
     match system.iter().find(has) {
         Some((_, system)) => format!("{browser} on {system}"),
         None => browser.to_owned(),
+    }
+}
+
+/// What is kept of a device, for a reader of any language.
+pub fn said(kept: &str) -> Message {
+    let browser = |name: &str| match name {
+        "A browser" => message!("A browser"),
+        _ => message!("{name}", name = name),
+    };
+    match kept.split_once(" on ") {
+        Some((name, system)) => message!("{browser} on {system}", browser = browser(name), system = system),
+        None => browser(kept),
     }
 }
 

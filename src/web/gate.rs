@@ -14,6 +14,7 @@ use super::hosts::{Authority, Hosts};
 use super::reply::Asked;
 use super::request::{Pairs, RequestId};
 use super::routes::{Access, Found, Route, Table, get};
+use crate::domain::message::Message;
 use bounds::Places;
 use futures_util::Stream;
 use http::{HeaderMap, HeaderName, Method, Response, Uri, header};
@@ -128,10 +129,12 @@ impl Gate {
         let (id, method) = (incoming.arrived.id.clone(), incoming.method.clone());
         // The row's path, never the real one: that may name a person.
         let mut route = NOWHERE.path;
+        let view = Arc::clone(&self.ctx.view);
+        let language = view.language_for(incoming.text(header::ACCEPT_LANGUAGE));
         let answer = self
             .pass(incoming, body, &mut route)
             .await
-            .unwrap_or_else(|failure| bare(failure, &id));
+            .unwrap_or_else(|failure| bare(failure, &id, &|sentence| view.say(language, sentence)));
         tracing::info!(
             target: "handyman_kpi::access",
             %method,
@@ -240,7 +243,7 @@ impl Gate {
 }
 
 /// An answer where no page can be made: the sentence alone.
-fn bare(failure: Failure, id: &RequestId) -> Answer {
+fn bare(failure: Failure, id: &RequestId, say: &dyn Fn(&Message) -> String) -> Answer {
     let Told {
         status,
         title,
@@ -253,7 +256,7 @@ fn bare(failure: Failure, id: &RequestId) -> Answer {
     }
     let lines: Vec<String> = std::iter::once(title)
         .chain(sentences)
-        .map(|sentence| sentence.to_string())
+        .map(|sentence| say(&sentence))
         .collect();
     let reply = super::reply::Reply::text(lines.join("\n") + "\n").with_status(status);
     let headers = HeaderMap::new();
@@ -261,7 +264,7 @@ fn bare(failure: Failure, id: &RequestId) -> Answer {
         method: &Method::GET,
         headers: &headers,
         had_flash: false,
-        say: &ToString::to_string,
+        say,
     };
     Answer {
         response: reply.into_response(&asked, None),

@@ -30,6 +30,7 @@ pub use server::{Limits, Listen, Server};
 
 use crate::app::App;
 use crate::domain::message::Message;
+use crate::domain::settings::Settings;
 use crate::view::{self, View};
 use std::sync::Arc;
 
@@ -70,6 +71,17 @@ impl Ctx {
     /// A sentence in the reader's language, for what is no page.
     pub fn say(&self, request: &Request, message: &Message) -> String {
         self.view.say(self.language(request), message)
+    }
+
+    /// The sentences of the reader's language.
+    pub fn words(&self, request: &Request) -> &view::Words {
+        self.view.words(self.language(request))
+    }
+
+    /// The company's settings, with the names of tiers and levels that came with the program in the
+    /// reader's language.
+    pub fn settings(&self, request: &Request) -> Settings {
+        self.words(request).settings(&self.app.projection().settings)
     }
 
     fn language<'a>(&'a self, request: &'a Request) -> &'a str {

@@ -20,3 +20,4 @@ mod users;
 mod visibility;
 mod walls;
 mod web;
+mod words;

@@ -136,13 +136,13 @@ pub struct Dated<'a> {
 impl Dated<'_> {
     fn active(&self, name: &str, archived_on: [Option<Date>; 2]) -> Result<(), Message> {
         match archived_on.into_iter().flatten().min() {
-            archived if active_on(archived, self.date) => Ok(()),
-            archived => Err(message!(
+            Some(archived) if !active_on(Some(archived), self.date) => Err(message!(
                 "“{name}” was archived on {archived} and cannot be rated on {date}. Clear it, or choose an earlier date.",
                 name = name,
-                archived = archived.map(day::in_words).unwrap_or_default(),
+                archived = day::in_words(archived),
                 date = day::in_words(self.date)
             )),
+            _ => Ok(()),
         }
     }
 

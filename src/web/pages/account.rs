@@ -9,13 +9,16 @@ use crate::domain::id::SessionId;
 use crate::domain::invalid::Invalid;
 use crate::domain::message::Message;
 use crate::message;
-use crate::view::{self, Choice, Errors, Moment, Section};
-use crate::web::{Access, Body, Ctx, Failure, Flash, NOTICE, PASSWORD, Reply, Request, Route, get, local_path, post};
+use crate::view::{self, Choice, Errors, Moment, Section, Words};
+use crate::web::{
+    Access, Body, Ctx, Failure, Flash, NOTICE, PASSWORD, Reply, Request, Route, device, get, local_path, post,
+};
 use serde::Serialize;
 
 pub const ROUTES: &[Route] = &[
     get("/account", Access::User, show),
     post("/account/theme", Access::User, Body::Form, theme),
+    post("/account/language", Access::User, Body::Form, language),
     post("/account/sessions/end", Access::User, Body::Form, end_others),
     post("/account/sessions/{id}/end", Access::User, Body::Form, end),
     get(NOTICE, Access::User, notice::show),
@@ -31,6 +34,9 @@ struct AccountPage {
     employee: Option<u64>,
     theme: &'static str,
     themes: Vec<Choice<Message>>,
+    /// The chosen tag; empty: as the browser asks.
+    language: String,
+    languages: Vec<Choice<Message>>,
     sessions: Vec<Session>,
     errors: Errors,
 }
@@ -38,7 +44,7 @@ struct AccountPage {
 #[derive(Serialize)]
 struct Session {
     id: u64,
-    device: String,
+    device: Message,
     address: String,
     since: Moment,
     last: Moment,
@@ -73,6 +79,8 @@ fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
             Choice::new("light", message!("Light")),
             Choice::new("dark", message!("Dark")),
         ],
+        language: signed.user.language.clone().unwrap_or_default(),
+        languages: languages(),
         sessions: sessions
             .into_iter()
             .map(|session| Session {
@@ -80,7 +88,7 @@ fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
                 here: session.id == signed.session.id,
                 since: Moment::new(session.created_at, &zone),
                 last: Moment::new(session.last_seen_at, &zone),
-                device: session.device,
+                device: device::said(&session.device),
                 address: session.address,
             })
             .collect(),
@@ -107,6 +115,26 @@ fn theme_word(theme: Theme) -> &'static str {
         Theme::Light => "light",
         Theme::Dark => "dark",
     }
+}
+
+/// What the browser asks for, then each language in its own words.
+fn languages() -> Vec<Choice<Message>> {
+    let own = Words::LANGUAGES.map(|(tag, name)| Choice::new(tag, message!("{name}", name = name)));
+    let mut all = vec![Choice::new("", message!("As in this browser"))];
+    all.extend(own);
+    all
+}
+
+fn language(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
+    let chosen = request.form.text("language");
+    let known = Words::LANGUAGES.iter().any(|(tag, _)| *tag == chosen);
+    if !known && !chosen.is_empty() {
+        return Err(Failure::Bad(message!(
+            "Please choose one of the languages on your account page."
+        )));
+    }
+    users::set_language(&ctx.app, &request.actor, known.then_some(chosen))?;
+    Ok(Reply::see_other("/account"))
 }
 
 fn end(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {

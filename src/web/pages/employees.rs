@@ -96,8 +96,8 @@ fn editable(ctx: &Ctx, request: &Request) -> Result<employees::Editable, Failure
     Ok(employees::editable(&ctx.app, &request.actor, id)?)
 }
 
-fn tier_choices(ctx: &Ctx) -> Vec<Choice> {
-    let settings = ctx.app.projection().settings.clone();
+fn tier_choices(ctx: &Ctx, request: &Request) -> Vec<Choice> {
+    let settings = ctx.settings(request);
     Tier::ALL
         .into_iter()
         .map(|tier| Choice::new(tier.get(), format!("{} – {}", tier.get(), settings.tier_name(tier))))

@@ -37,7 +37,7 @@ impl Page for Help {
 }
 
 fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
-    let settings = ctx.app.projection().settings.clone();
+    let settings = ctx.settings(request);
     let page = Help {
         admin: request.user()?.role == Role::Admin,
         levels: Level::ALL.map(|level| words(level, &settings)).into(),

@@ -58,12 +58,21 @@ impl view::Page for SettingsPage {
 
 fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     let settings = settings::editable(&ctx.app, &request.actor)?;
-    ctx.page(request, &page(Typed::of(&settings), Errors::default()))
+    let shown = ctx.words(request).settings(&settings);
+    ctx.page(request, &page(Typed::of(&shown), Errors::default()))
 }
 
 fn save(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     let typed = typed(request);
-    match settings::save(&ctx.app, &request.actor, &typed) {
+    let words = ctx.words(request);
+    let given = |texts: &[String; 5]| texts.each_ref().map(|text| words.not_own(text));
+    let kept = Typed {
+        tier_names: given(&typed.tier_names),
+        level_names: given(&typed.level_names),
+        anchors: given(&typed.anchors),
+        ..typed.clone()
+    };
+    match settings::save(&ctx.app, &request.actor, &kept) {
         Ok(()) => Ok(Reply::see_other("/settings").with_flash(Flash::done(message!("The settings are saved.")))),
         Err(error) => ctx.again(request, error, |errors| Ok::<_, Failure>(page(typed, errors))),
     }

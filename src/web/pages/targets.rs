@@ -4,11 +4,10 @@ mod fields;
 mod form;
 mod show;
 
+use crate::domain::day;
 use crate::domain::message::Message;
-use crate::domain::settings::Settings;
-use crate::domain::tier::Tier;
 use crate::message;
-use crate::web::{Access, Body, Route, get, post};
+use crate::web::{Access, Body, Ctx, Request, Route, get, post};
 use jiff::civil::Date;
 
 pub const ROUTES: &[Route] = &[
@@ -21,14 +20,11 @@ pub const ROUTES: &[Route] = &[
 ];
 
 /// The company's names of the tiers, lowest first.
-fn tier_names(settings: &Settings) -> Vec<String> {
-    Tier::ALL
-        .into_iter()
-        .map(|tier| settings.tier_name(tier).to_owned())
-        .collect()
+fn tier_names(ctx: &Ctx, request: &Request) -> Vec<String> {
+    ctx.settings(request).tier_names.into()
 }
 
-/// "Targets from 2026-05-04 on".
+/// "Targets from 4 May 2026 on".
 fn said_of(from: Date) -> Message {
-    message!("Targets from {day} on are saved.", day = from)
+    message!("Targets from {day} on are saved.", day = day::in_words(from))
 }

@@ -1,5 +1,7 @@
 //! `/account`: one's own.
 
+mod language;
+
 use crate::support::{PASSWORD, Site};
 
 const NEW: &str = "ladders lean on gutters";

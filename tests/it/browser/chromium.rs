@@ -152,6 +152,14 @@ impl Browser {
         );
     }
 
+    /// The languages it asks for from now on.
+    pub fn speak(&self, accepted: &str) {
+        self.tell(
+            "Network.setExtraHTTPHeaders",
+            json!({ "headers": { "Accept-Language": accepted } }),
+        );
+    }
+
     /// The whole page as a PNG; the window is made as tall as the page while it is taken.
     pub fn picture(&self, width: u32, file: &Path) {
         let tall = self

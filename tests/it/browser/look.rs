@@ -13,7 +13,7 @@ const LATER_VISIT: u64 = 25 * 1024;
 
 pub struct Eyes {
     axe: Axe,
-    screens: Option<PathBuf>,
+    pub(super) screens: Option<PathBuf>,
     /// What is wrong, one line each; looked at once at the end, so that one page does not hide another.
     pub findings: Vec<String>,
     /// What each page weighs: name, first visit, later visit.
@@ -108,7 +108,7 @@ impl Eyes {
         browser.light(Light::Light);
     }
 
-    fn settle(&self, browser: &Browser) {
+    pub(super) fn settle(&self, browser: &Browser) {
         browser.until("the page", "return document.readyState === 'complete'");
     }
 
@@ -122,7 +122,7 @@ impl Eyes {
         }
     }
 
-    fn check(&mut self, browser: &Browser, name: &str, width: u32, light: Light, rules: Rules) {
+    pub(super) fn check(&mut self, browser: &Browser, name: &str, width: u32, light: Light, rules: Rules) {
         let light_word = light.word();
         let found = self.axe.findings(browser, rules);
         self.findings.extend(
@@ -138,7 +138,7 @@ impl Eyes {
     }
 
     /// Nothing sticks out sideways.
-    fn check_width(&mut self, browser: &Browser, name: &str, width: u32) {
+    pub(super) fn check_width(&mut self, browser: &Browser, name: &str, width: u32) {
         let script = "
             const width = arguments[0];
             if (document.scrollingElement.scrollWidth <= width) return [];

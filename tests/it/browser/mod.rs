@@ -12,3 +12,4 @@ mod main_job;
 mod pages;
 mod traffic;
 mod way_in;
+mod words;

@@ -24,6 +24,17 @@ enum Who {
     Employee,
 }
 
+impl Who {
+    fn sign_in(self) -> sample::SignIn {
+        let at = match self {
+            Who::Owner => 0,
+            Who::Manager => 1,
+            Who::Employee => 2,
+        };
+        SIGN_INS[at]
+    }
+}
+
 /// One address of a page.
 struct Visit {
     who: Who,
@@ -88,16 +99,11 @@ impl Company {
     /// Signs in without the page: that one has its own tests.
     fn become_in(&self, browser: &Browser, who: Who) {
         browser.forget();
-        let at = match who {
-            Who::Owner => 0,
-            Who::Manager => 1,
-            Who::Employee => 2,
-        };
         let from = From {
             device: "Chrome on Linux",
             address: "127.0.0.1",
         };
-        let sign_in = SIGN_INS[at];
+        let sign_in = who.sign_in();
         let token = sessions::sign_in(&self.site.app, sign_in.name, sign_in.password, &from).unwrap();
         browser.cookie(
             &self.address(),
@@ -271,9 +277,8 @@ fn written_by_the_owner(site: &Site, like: &Evaluation, date: Date, then: Then) 
     evaluations::create(&site.app, &site.actor(SIGN_INS[0].name), &whole).unwrap()
 }
 
-#[test]
-fn every_page_is_well_made_in_both_lights_and_widths() {
-    let company = Company::start();
+/// Every page of the route table.
+fn all_visits(company: &Company) -> Vec<Visit> {
     let mut visits = Vec::new();
     let mut forgotten = Vec::new();
     for row in web::table().rows().filter(|row| row.method == Method::GET) {
@@ -286,7 +291,13 @@ fn every_page_is_well_made_in_both_lights_and_widths() {
         forgotten.is_empty(),
         "no sample address in tests/it/browser/pages.rs for {forgotten:?}"
     );
+    visits
+}
 
+#[test]
+fn every_page_is_well_made_in_both_lights_and_widths() {
+    let company = Company::start();
+    let visits = all_visits(&company);
     let browser = Browser::start(Some(&company.site.certificate));
     let mut eyes = Eyes::open();
     for who in [Who::Owner, Who::Manager, Who::Employee] {
@@ -296,6 +307,23 @@ fn every_page_is_well_made_in_both_lights_and_widths() {
             if ["employee", "evaluation"].contains(&visit.name.as_str()) {
                 eyes.look_on_paper(&browser, &visit.name);
             }
+        }
+    }
+    eyes.close();
+}
+
+#[test]
+fn every_page_has_room_for_its_words_in_spanish() {
+    let company = Company::start();
+    let visits = all_visits(&company);
+    let browser = Browser::start(Some(&company.site.certificate));
+    let mut eyes = Eyes::open();
+    for who in [Who::Owner, Who::Manager, Who::Employee] {
+        company.become_in(&browser, who);
+        let actor = company.site.actor(who.sign_in().name);
+        users::set_language(&company.site.app, &actor, Some("es")).unwrap();
+        for visit in visits.iter().filter(|visit| visit.who == who) {
+            eyes.look_at_words(&browser, &company.address(), &visit.path, &format!("es-{}", visit.name));
         }
     }
     eyes.close();

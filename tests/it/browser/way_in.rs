@@ -96,3 +96,34 @@ fn signing_in_and_being_refused_are_well_made_in_both_lights_and_widths() {
     eyes.look_here(&browser, &at, "handover-pin-refused");
     eyes.close();
 }
+
+#[test]
+fn the_way_in_has_room_for_its_words_in_spanish() {
+    let site = Site::empty();
+    let at = address(&site);
+    let browser = Browser::start(Some(&site.certificate));
+    browser.speak("es-MX,es;q=0.9,en;q=0.5");
+    let mut eyes = Eyes::open();
+    eyes.look_at_words(&browser, &at, "/setup", "es-setup-link");
+    let code = setup::link(&site.app, &Actor::Program).unwrap();
+    fill(&browser, &[("code", &code)]);
+    browser.follow("form button.primary");
+    eyes.look_at_words(&browser, &at, "/setup", "es-wizard");
+    fill(&browser, &[("time_zone", "Mars/Base"), ("password", "short")]);
+    browser.follow("form button.primary");
+    assert_eq!(browser.texts(".error-summary li")[0], "Nombre: Llena este campo.");
+    eyes.look_at_words_here(&browser, "es-wizard-refused");
+
+    let site = Site::start();
+    let at = address(&site);
+    let browser = Browser::start(Some(&site.certificate));
+    browser.speak("es");
+    eyes.look_at_words(&browser, &at, "/reset", "es-reset");
+    eyes.look_at_words(&browser, &at, "/sign-in", "es-sign-in");
+    fill(&browser, &[("name", "anna"), ("password", PASSWORD)]);
+    browser.follow("form button.primary");
+    eyes.look_at_words_here(&browser, "es-dashboard-of-nobody");
+    browser.open(&format!("{at}/nowhere"));
+    eyes.look_at_words_here(&browser, "es-not-found");
+    eyes.close();
+}

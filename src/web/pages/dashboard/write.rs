@@ -17,7 +17,8 @@ const PROPOSED_SHOWN: usize = 10;
 
 /// The page for these figures. `refused` is what was wrong with the range that was asked for.
 pub fn page(ctx: &Ctx, request: &Request, value: &app::Dashboard, refused: Option<&Invalid>) -> Dashboard {
-    let words = ctx.view.words(ctx.language(request));
+    let words = ctx.words(request);
+    let tier_names = ctx.settings(request).tier_names;
     let url = ListUrl::new("/", request.query.iter().map(|(n, v)| (n.to_owned(), v.to_owned())));
     Dashboard {
         lead: message!("Levels as of {day}", day = words.day(value.filter.to)),
@@ -28,8 +29,8 @@ pub fn page(ctx: &Ctx, request: &Request, value: &app::Dashboard, refused: Optio
             .flat_map(|r| &r.fields)
             .map(|(_, why)| why.clone())
             .collect(),
-        chips: chips(words, &url, request, value),
-        filters: filters(ctx, value),
+        chips: chips(words, &url, request, value, &tier_names),
+        filters: filters(ctx, value, &tier_names),
         figures: cards(words, value),
         radar_has_targets: value.categories.iter().any(|c| c.target.is_some()),
         radar: radar(words, value),
@@ -38,7 +39,7 @@ pub fn page(ctx: &Ctx, request: &Request, value: &app::Dashboard, refused: Optio
             .chain(proposed(words, &leaving::proposed(&ctx.app, &request.actor)))
             .collect(),
         trend: figures::trend(words, &value.trend, &message!("People")),
-        tiers: tiers(words, value),
+        tiers: tiers(words, value, &tier_names),
         strongest: skills(
             words,
             message!("Strongest skills"),
@@ -76,7 +77,7 @@ fn begin(ctx: &Ctx) -> Option<Begin> {
         })
 }
 
-fn filters(ctx: &Ctx, value: &app::Dashboard) -> Filters {
+fn filters(ctx: &Ctx, value: &app::Dashboard, tier_names: &[String; 5]) -> Filters {
     let (filter, choices) = (&value.filter, &value.choices);
     let text = |number: Option<u64>| number.map(|n| n.to_string()).unwrap_or_default();
     Filters {
@@ -85,7 +86,7 @@ fn filters(ctx: &Ctx, value: &app::Dashboard) -> Filters {
         today: ctx.app.today(),
         tier: text(filter.tier.map(|tier| tier.get().into())),
         tiers: (1..)
-            .zip(&choices.tiers)
+            .zip(tier_names)
             .map(|(n, name)| Choice::new(n, name.clone()))
             .collect(),
         employee: text(filter.employee.map(u64::from)),
@@ -103,7 +104,13 @@ fn filters(ctx: &Ctx, value: &app::Dashboard) -> Filters {
     }
 }
 
-fn chips(words: &Words, url: &ListUrl, request: &Request, value: &app::Dashboard) -> Vec<Chip> {
+fn chips(
+    words: &Words,
+    url: &ListUrl,
+    request: &Request,
+    value: &app::Dashboard,
+    tier_names: &[String; 5],
+) -> Vec<Chip> {
     let (filter, choices) = (&value.filter, &value.choices);
     let mut chips = Vec::new();
     let mut add = |name: &str, label: Option<Message>| {
@@ -120,7 +127,7 @@ fn chips(words: &Words, url: &ListUrl, request: &Request, value: &app::Dashboard
         "tier",
         filter
             .tier
-            .map(|tier| message!("Tier: {name}", name = choices.tiers[tier.index()])),
+            .map(|tier| message!("Tier: {name}", name = tier_names[tier.index()])),
     );
     let named = choices.employees.iter().find(|(id, _)| Some(*id) == filter.employee);
     add("employee", named.map(|(_, name)| message!("{name}", name = name)));
@@ -238,11 +245,11 @@ fn extremes(value: &app::Dashboard) -> Message {
     }
 }
 
-fn tiers(words: &Words, value: &app::Dashboard) -> Chart {
+fn tiers(words: &Words, value: &app::Dashboard, tier_names: &[String; 5]) -> Chart {
     let all: Vec<Column> = value
         .tiers
         .iter()
-        .zip(&value.choices.tiers)
+        .zip(tier_names)
         .map(|(count, name)| Column {
             name: name.clone(),
             count: f64::from(*count),
@@ -252,9 +259,7 @@ fn tiers(words: &Words, value: &app::Dashboard) -> Chart {
         .collect();
     let total: u32 = value.tiers.iter().sum();
     let most = value.tiers.iter().max().copied().unwrap_or(0);
-    let at_most: Vec<&String> = value
-        .choices
-        .tiers
+    let at_most: Vec<&String> = tier_names
         .iter()
         .zip(value.tiers)
         .filter(|(_, n)| *n == most)

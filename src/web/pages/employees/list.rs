@@ -75,7 +75,7 @@ pub fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     let query = &request.query;
     let filter = filter(request);
     let listed = employees::list(&ctx.app, &request.actor, &filter)?;
-    let settings = ctx.app.projection().settings.clone();
+    let settings = ctx.settings(request);
     let known = query.iter().filter(|(name, _)| NAMES.contains(name));
     let url = ListUrl::new("/employees", known.map(|(n, v)| (n.to_owned(), v.to_owned())));
 
@@ -97,7 +97,7 @@ pub fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
         search: filter.search.clone(),
         keep: url.keep(&["sort"]),
         tier: query.text("tier").to_owned(),
-        tiers: tier_choices(ctx),
+        tiers: tier_choices(ctx, request),
         manager: query.text("manager").to_owned(),
         chips: chips(&url, &filter, &managers, |tier| settings.tier_name(tier).to_owned()),
         managers,

@@ -132,7 +132,7 @@ fn blank(
         action: "/employees".into(),
         form: typed.into(),
         tier: tier.to_owned(),
-        tiers: tier_choices(ctx),
+        tiers: tier_choices(ctx, request),
         manager: manager.to_owned(),
         managers: manager_choices(ctx, request, None)?,
         must_report: matches!(ctx.app.scope(&request.actor), Scope::ReportsOf(_) | Scope::Nobody),

@@ -60,7 +60,7 @@ pub fn change(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
         .and_then(|to| employees::change_tier(&ctx.app, &request.actor, id, &to).map(|()| to));
     match changed {
         Ok(to) => {
-            let settings = ctx.app.projection().settings.clone();
+            let settings = ctx.settings(request);
             let said = message!(
                 "{tier} from {day} on.",
                 tier = settings.tier_name(to.tier),
@@ -89,7 +89,7 @@ pub fn remove(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
 /// `typed`: tier, from, reason.
 fn page(ctx: &Ctx, request: &Request, typed: [&str; 3], errors: Errors) -> Result<TiersPage, Failure> {
     let employee = editable(ctx, request)?.employee;
-    let settings = ctx.app.projection().settings.clone();
+    let settings = ctx.settings(request);
     let days: Vec<Date> = employee.tiers.iter().map(|entry| entry.from).collect();
     let when = when(&days, ctx.app.today());
     let mut entries = Vec::new();
@@ -113,7 +113,7 @@ fn page(ctx: &Ctx, request: &Request, typed: [&str; 3], errors: Errors) -> Resul
         entries,
         hired: employee.hire_date,
         tier,
-        tiers: tier_choices(ctx),
+        tiers: tier_choices(ctx, request),
         from,
         reason,
         errors,

@@ -24,7 +24,7 @@ pub fn revision(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     let number: u64 = request.id("revision")?;
     let revision = u32::try_from(number).map_err(|_| Failure::NotFound)?;
     match evaluations::view_withdrawn(&ctx.app, &request.actor, id, revision) {
-        Ok(seen) => ctx.page(request, &view::page(ctx, &seen)),
+        Ok(seen) => ctx.page(request, &view::page(ctx, request, &seen)),
         Err(app::Error::NotFound) => match evaluations::view(&ctx.app, &request.actor, id)? {
             // Not withdrawn: its address is the evaluation's own.
             evaluations::Sight::Whole(seen) if seen.evaluation.revision == revision => {
@@ -190,7 +190,7 @@ fn not_done(
                 evaluations::Sight::Whole(seen) => seen,
                 _ => return Err(Failure::NotFound),
             };
-            Ok(view::page_with(ctx, &seen, again, errors))
+            Ok(view::page_with(ctx, request, &seen, again, errors))
         }),
     }
 }

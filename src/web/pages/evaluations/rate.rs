@@ -16,7 +16,7 @@ use crate::web::{Ctx, Failure, Flash, Reply, Request};
 pub fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     let id: EvaluationId = request.id("id")?;
     match evaluations::sheet(&ctx.app, &request.actor, id) {
-        Ok(sheet) => ctx.page(request, &page(ctx, &sheet, Errors::default())),
+        Ok(sheet) => ctx.page(request, &page(ctx, request, &sheet, Errors::default())),
         // One who goes back after finishing is told so where it can be read.
         Err(app::Error::Conflict(why)) => {
             Ok(Reply::see_other(format!("/evaluations/{id}")).with_flash(Flash::problem(why)))
@@ -26,8 +26,8 @@ pub fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
 }
 
 /// The page of a draft as it stands.
-pub fn page(ctx: &Ctx, sheet: &Sheet, errors: Errors) -> RatePage {
-    let settings = ctx.app.projection().settings.clone();
+pub fn page(ctx: &Ctx, request: &Request, sheet: &Sheet, errors: Errors) -> RatePage {
+    let settings = ctx.settings(request);
     let evaluation = &sheet.evaluation;
     let id = evaluation.id;
     let manager = evaluation.kind == Kind::Manager;

@@ -103,7 +103,7 @@ fn again(ctx: &Ctx, request: &Request, id: EvaluationId, typed: &Typed, saved: &
             ),
         );
     }
-    let mut page = rate::page(ctx, &sheet, Errors::from(&invalid));
+    let mut page = rate::page(ctx, request, &sheet, Errors::from(&invalid));
     overlay(&mut page, typed, &request.form);
     let status = match saved.refused.fields.is_empty() {
         true => StatusCode::CONFLICT,

@@ -4,7 +4,6 @@ use super::answers::{self, Answers};
 use super::life::Again;
 use super::words;
 use crate::app::evaluations::{self, Sight, Viewed};
-use crate::domain::day;
 use crate::domain::draft::Field;
 use crate::domain::evaluation::{BasisCategory, BasisSkill, Evaluation, Kind, Status};
 use crate::domain::id::EvaluationId;
@@ -24,7 +23,6 @@ pub struct ViewPage {
     kind: Message,
     is_manager: bool,
     date: Date,
-    date_text: String,
     rater: String,
     status: Message,
     status_kind: &'static str,
@@ -168,7 +166,7 @@ impl view::Page for ExistsPage {
 pub fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     let id: EvaluationId = request.id("id")?;
     match evaluations::view(&ctx.app, &request.actor, id)? {
-        Sight::Whole(seen) => ctx.page(request, &page(ctx, &seen)),
+        Sight::Whole(seen) => ctx.page(request, &page(ctx, request, &seen)),
         Sight::Exists {
             employee,
             date,
@@ -196,12 +194,12 @@ pub fn release(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     Ok(Reply::see_other(format!("/evaluations/{id}")).with_flash(Flash::done(said)))
 }
 
-pub fn page(ctx: &Ctx, seen: &Viewed) -> ViewPage {
-    page_with(ctx, seen, Again::default(), Errors::default())
+pub fn page(ctx: &Ctx, request: &Request, seen: &Viewed) -> ViewPage {
+    page_with(ctx, request, seen, Again::default(), Errors::default())
 }
 
 /// The page with one of its forms open again.
-pub fn page_with(ctx: &Ctx, seen: &Viewed, again: Again, errors: Errors) -> ViewPage {
+pub fn page_with(ctx: &Ctx, request: &Request, seen: &Viewed, again: Again, errors: Errors) -> ViewPage {
     let evaluation = &seen.evaluation;
     let zone = ctx.app.zoned_now().time_zone().clone();
     let (status, status_kind) = match seen.withdrawn {
@@ -225,13 +223,12 @@ pub fn page_with(ctx: &Ctx, seen: &Viewed, again: Again, errors: Errors) -> View
         kind: words::kind(evaluation.kind),
         is_manager: evaluation.kind == Kind::Manager,
         date: evaluation.date,
-        date_text: day::in_words(evaluation.date),
         rater: seen.rater.clone(),
         status,
         status_kind,
         draft: evaluation.status == Status::Draft,
         revision: evaluation.revision,
-        tier: seen.basis.tier_name.clone(),
+        tier: ctx.words(request).own(&seen.basis.tier_name),
         finalised: evaluation.finalised.as_ref().map(|finalised| FinalisedBy {
             at: Moment::new(finalised.at, &zone),
             by: seen.finalised_by.clone().unwrap_or_default(),

@@ -26,8 +26,8 @@ const MISSING_SHOWN: usize = 6;
 
 /// The page for this person.
 pub fn page(ctx: &Ctx, request: &Request, value: &app::Profile) -> Result<Profile, Failure> {
-    let words = ctx.view.words(ctx.language(request));
-    let settings = ctx.app.projection().settings.clone();
+    let words = ctx.words(request);
+    let settings = ctx.settings(request);
     let user = request.user()?;
     let facts = &value.facts;
     Ok(Profile {

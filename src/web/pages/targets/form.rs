@@ -92,7 +92,7 @@ pub fn new(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     };
     let mut typed = like.map(typed_of).unwrap_or_default();
     typed.from = today.to_string();
-    ctx.page(request, &page(ctx, &now, &about, &typed, Errors::default()))
+    ctx.page(request, &page(ctx, request, &now, &about, &typed, Errors::default()))
 }
 
 pub fn create(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
@@ -104,14 +104,16 @@ pub fn create(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
         version: String::new(),
     };
     if asks_for_row(request) {
-        return ctx.page(request, &page(ctx, &now, &about, &typed, Errors::default()));
+        return ctx.page(request, &page(ctx, request, &now, &about, &typed, Errors::default()));
     }
     let saved = draft(&typed)
         .map_err(app::Error::from)
         .and_then(|draft| targets::create(&ctx.app, &request.actor, &draft, about.like).map(|id| (id, draft.from)));
     match saved {
         Ok((id, from)) => Ok(Reply::see_other(format!("/targets?set={id}")).with_flash(Flash::done(said_of(from)))),
-        Err(error) => ctx.again(request, error, |errors| Ok(page(ctx, &now, &about, &typed, errors))),
+        Err(error) => ctx.again(request, error, |errors| {
+            Ok(page(ctx, request, &now, &about, &typed, errors))
+        }),
     }
 }
 
@@ -123,7 +125,10 @@ pub fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
         version: targets::version(&set),
     };
     let now = ctx.app.projection();
-    ctx.page(request, &page(ctx, &now, &about, &typed_of(&set), Errors::default()))
+    ctx.page(
+        request,
+        &page(ctx, request, &now, &about, &typed_of(&set), Errors::default()),
+    )
 }
 
 pub fn save(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
@@ -137,7 +142,7 @@ pub fn save(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     };
     let now = ctx.app.projection();
     if asks_for_row(request) {
-        return ctx.page(request, &page(ctx, &now, &about, &typed, Errors::default()));
+        return ctx.page(request, &page(ctx, request, &now, &about, &typed, Errors::default()));
     }
     let saved = draft(&typed)
         .map_err(app::Error::from)
@@ -148,14 +153,16 @@ pub fn save(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
             if matches!(error, app::Error::Conflict(_)) {
                 about.version = targets::version(&set);
             }
-            ctx.again(request, error, |errors| Ok(page(ctx, &now, &about, &typed, errors)))
+            ctx.again(request, error, |errors| {
+                Ok(page(ctx, request, &now, &about, &typed, errors))
+            })
         }
     }
 }
 
-fn page(ctx: &Ctx, now: &Projection, about: &About, typed: &Typed, errors: Errors) -> FormPage {
+fn page(ctx: &Ctx, request: &Request, now: &Projection, about: &About, typed: &Typed, errors: Errors) -> FormPage {
     let today = ctx.app.today();
-    let tiers = tier_names(&now.settings);
+    let tiers = tier_names(ctx, request);
     let row = |key: String, name: &str, category: &str, fresh: bool| Row {
         cells: Tier::ALL
             .into_iter()

@@ -4,6 +4,7 @@ use super::tier_names;
 use crate::app::projection::Projection;
 use crate::app::targets;
 use crate::domain::catalogue::{Skill, SkillCategory};
+use crate::domain::day;
 use crate::domain::id::TargetSetId;
 use crate::domain::message::Message;
 use crate::domain::target::{self, Target, TargetSet};
@@ -126,7 +127,7 @@ pub fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
                 .filter(|from| *from > set.from)
                 .min(),
         }),
-        tiers: tier_names(&now.settings),
+        tiers: tier_names(ctx, request),
         rows: chosen.map(|set| rows(&now, set, today)).unwrap_or_default(),
     };
     ctx.page(request, &page)
@@ -170,6 +171,9 @@ fn skill_row(skill: &Skill, set: &TargetSet) -> Row {
 /// Takes a set away.
 pub fn remove(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     let set = targets::remove(&ctx.app, &request.actor, request.id("id")?)?;
-    let said = message!("The targets from {day} on are taken away.", day = set.from);
+    let said = message!(
+        "The targets from {day} on are taken away.",
+        day = day::in_words(set.from)
+    );
     Ok(Reply::see_other("/targets").with_flash(Flash::done(said)))
 }
