@@ -2,6 +2,7 @@
 //! each step does to the record. Returning to draft and reopening belong here as well.
 
 use super::day;
+use super::draft;
 use super::employee::Employee;
 use super::evaluation::{Evaluation, Finalised, Kind, Status};
 use super::id::{BasisId, EmployeeId, UserId};
@@ -85,7 +86,7 @@ pub fn submit(evaluation: &mut Evaluation, employee: &Employee, today: Date, now
     evaluation.submitted_at = Some(now);
     evaluation.updated_at = now;
     // What only a draft needs. The edit goes on counting, should it become one again.
-    evaluation.field_edits.clear();
+    draft::merge::forget_fields(evaluation);
     evaluation.devices.clear();
     Ok(())
 }

@@ -65,10 +65,23 @@ impl Refused {
     }
 }
 
+/// Stands for all fields, with the edit at which the draft was submitted: what each was changed at
+/// before is forgotten then.
+const ALL_FIELDS: &str = "*";
+
+/// Forgets which field was changed when, but that none was changed after this edit. What was typed on
+/// top of an older one is a conflict, should this become a draft again.
+pub fn forget_fields(evaluation: &mut Evaluation) {
+    evaluation.field_edits.clear();
+    evaluation.field_edits.insert(ALL_FIELDS.to_owned(), evaluation.edit);
+}
+
 /// Merges `save` into the draft, field by field.
 pub fn merge(draft: &mut Evaluation, save: Save) -> Result<Merged, Refused> {
     let ahead = |base: u64| base > draft.edit;
-    if save.revision != draft.revision || ahead(save.seen) || save.changes.iter().any(|change| ahead(change.base)) {
+    let since = draft.field_edits.get(ALL_FIELDS).copied().unwrap_or_default();
+    let behind = save.seen < since && !save.device.is_empty();
+    if save.revision != draft.revision || behind || ahead(save.seen) || save.changes.iter().any(|change| ahead(change.base)) {
         return Err(Refused::OtherHistory);
     }
     let again = draft
@@ -84,7 +97,7 @@ pub fn merge(draft: &mut Evaluation, save: Save) -> Result<Merged, Refused> {
             .devices
             .get(&save.device)
             .is_some_and(|device| device.fields.contains(&name));
-        let untouched = draft.field_edits.get(&name).is_none_or(|edit| *edit <= change.base);
+        let untouched = *draft.field_edits.get(&name).unwrap_or(&since) <= change.base;
         if theirs == change.value {
             merged.taken.push(change.field);
         } else if again && own {

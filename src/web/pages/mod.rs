@@ -17,6 +17,7 @@ mod settings;
 mod setup;
 mod targets;
 mod users;
+mod worker;
 
 use super::routes::Route;
 
@@ -37,4 +38,5 @@ pub const ROUTES: &[&[Route]] = &[
     setup::ROUTES,
     targets::ROUTES,
     users::ROUTES,
+    worker::ROUTES,
 ];
