@@ -127,7 +127,11 @@ fn modules(js: &Path) -> Done<Vec<(String, String)>> {
         let mut all = String::new();
         while !waiting.is_empty() {
             let names: Vec<String> = waiting.iter().map(|(name, _)| name.clone()).collect();
-            let waits = |text: &str| text.lines().filter_map(import).any(|(_, from)| names.iter().any(|n| n == from));
+            let waits = |text: &str| {
+                text.lines()
+                    .filter_map(import)
+                    .any(|(_, from)| names.iter().any(|n| n == from))
+            };
             let ready = waiting.iter().position(|(_, text)| !waits(text));
             let (_, text) = waiting.remove(ready.ok_or_else(|| format!("{folder}: scripts that import each other"))?);
             for line in text.lines() {
@@ -135,8 +139,14 @@ fn modules(js: &Path) -> Done<Vec<(String, String)>> {
                     None => writeln!(all, "{line}")?,
                     Some((_, from)) if from.starts_with("./") => {}
                     Some((what, from)) => {
-                        let other = from.split('/').nth(1).ok_or("an import names a folder beside its own")?;
-                        let what = what.trim_matches(['{', '}', ' ']).split(',').map(|name| name.trim().to_owned());
+                        let other = from
+                            .split('/')
+                            .nth(1)
+                            .ok_or("an import names a folder beside its own")?;
+                        let what = what
+                            .trim_matches(['{', '}', ' '])
+                            .split(',')
+                            .map(|name| name.trim().to_owned());
                         imported.entry(other.to_owned()).or_default().extend(what);
                     }
                 }

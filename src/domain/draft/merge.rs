@@ -81,7 +81,11 @@ pub fn merge(draft: &mut Evaluation, save: Save) -> Result<Merged, Refused> {
     let ahead = |base: u64| base > draft.edit;
     let since = draft.field_edits.get(ALL_FIELDS).copied().unwrap_or_default();
     let behind = save.seen < since && !save.device.is_empty();
-    if save.revision != draft.revision || behind || ahead(save.seen) || save.changes.iter().any(|change| ahead(change.base)) {
+    if save.revision != draft.revision
+        || behind
+        || ahead(save.seen)
+        || save.changes.iter().any(|change| ahead(change.base))
+    {
         return Err(Refused::OtherHistory);
     }
     let again = draft

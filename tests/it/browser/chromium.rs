@@ -53,14 +53,24 @@ pub struct Browser {
     driver: Option<WebDriver>,
     _chromedriver: Chromedriver,
     runtime: tokio::runtime::Runtime,
-    _home: tempfile::TempDir,
+    home: Arc<tempfile::TempDir>,
 }
 
 impl Browser {
     /// Starts the browser. A certificate given is trusted whatever its dates, as on a device that was
     /// told to: where the browser only looks away from an error, it caches nothing.
     pub fn start(certificate: Option<&CertificateDer<'_>>) -> Browser {
-        let home = tempfile::tempdir().unwrap();
+        Self::start_at(Arc::new(tempfile::tempdir().unwrap()), certificate)
+    }
+
+    /// Closes it and starts it again with what it had on its disk.
+    pub fn start_again(self, certificate: Option<&CertificateDer<'_>>) -> Browser {
+        let home = Arc::clone(&self.home);
+        drop(self);
+        Self::start_at(home, certificate)
+    }
+
+    fn start_at(home: Arc<tempfile::TempDir>, certificate: Option<&CertificateDer<'_>>) -> Browser {
         let chromedriver = Chromedriver::start(home.path());
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
@@ -89,7 +99,7 @@ impl Browser {
             driver: Some(driver),
             _chromedriver: chromedriver,
             runtime,
-            _home: home,
+            home,
         };
         browser.window(1280, 900);
         browser
@@ -133,6 +143,22 @@ impl Browser {
         );
     }
 
+    /// Tells the page whether there is a network, as the device does.
+    pub fn network(&self, on: bool) {
+        let conditions = json!({ "offline": !on, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+        self.tell("Network.emulateNetworkConditions", conditions);
+    }
+
+    /// How many times slower it thinks than it could.
+    pub fn slow_down(&self, times: u32) {
+        self.tell("Emulation.setCPUThrottlingRate", json!({ "rate": times }));
+    }
+
+    /// Runs before the scripts of every page from now on.
+    pub fn before_each_page(&self, script: &str) {
+        self.tell("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script }));
+    }
+
     pub fn light(&self, light: Light) {
         let features = json!([
             { "name": "prefers-color-scheme", "value": light.word() },
@@ -171,6 +197,11 @@ impl Browser {
 
     pub fn open(&self, url: &str) {
         self.wait(self.driver().goto(url));
+    }
+
+    /// Whether a page of ours opens there, not the browser's own about what went wrong.
+    pub fn try_open(&self, url: &str) -> bool {
+        self.wait_quietly(self.driver().goto(url)).is_some()
     }
 
     pub fn url(&self) -> String {
@@ -294,7 +325,7 @@ impl Browser {
         self.wait(async { Ok(self.driver().execute(script, arguments).await?.json().clone()) })
     }
 
-    fn try_run(&self, script: &str) -> Option<Value> {
+    pub fn try_run(&self, script: &str) -> Option<Value> {
         self.wait_quietly(async { Ok(self.driver().execute(script, Vec::new()).await?.json().clone()) })
     }
 
@@ -337,6 +368,20 @@ impl Browser {
             json!({ "name": name, "value": value, "url": site, "path": "/", "secure": true, "httpOnly": true });
         let set = self.tell("Network.setCookie", cookie);
         assert_eq!(set["success"], true, "the browser takes the cookie {name}");
+    }
+
+    pub fn forget_cookies(&self) {
+        self.tell("Network.clearBrowserCookies", json!({}));
+    }
+
+    /// As a browser that was never there: worker and copies are gone too.
+    pub fn forget_everything(&self, site: &str) {
+        self.open("about:blank");
+        self.forget();
+        self.tell(
+            "Storage.clearDataForOrigin",
+            json!({ "origin": site, "storageTypes": "all" }),
+        );
     }
 
     pub fn forget_cache(&self) {

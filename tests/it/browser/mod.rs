@@ -1,12 +1,14 @@
 //! The pages in a real headless Chromium, driven over WebDriver.
 
 mod axe;
+mod cable;
 mod card;
 mod chromium;
 mod driver;
 mod harness;
 mod look;
 mod main_job;
+mod offline;
 mod pages;
 mod traffic;
 mod way_in;
