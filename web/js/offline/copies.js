@@ -22,6 +22,8 @@ async function within(mode, work) {
   return new Promise((resolve, reject) => {
     const transaction = database.transaction("copies", mode, { durability: "strict" });
     const request = work(transaction.objectStore("copies"));
+    // A page that is closed meanwhile takes with it what was not committed.
+    transaction.commit();
     transaction.oncomplete = () => resolve(request?.result);
     transaction.onabort = () => reject(transaction.error);
   });

@@ -54,7 +54,7 @@ function show(copy, why) {
   box.id = id;
   const text = box.querySelector("[data-text]");
   text.textContent = fill(text.dataset.text, { name: copy.name, why });
-  box.querySelector("textarea").value = copy.words.join("\n");
+  box.querySelector("textarea").value = copy.words.map(([, words]) => words).join("\n");
   box.querySelector("button").addEventListener("click", async () => {
     await write([], [copy.key]);
     box.remove();

@@ -14,7 +14,7 @@ function hint(row) {
   const why = reasons.querySelector(`[data-why="${moved ? "moved" : level}"]`);
   if (!why || area.value) {
     // It was opened here, and is not needed any more.
-    if (note.dataset.opened && !area.value) note.open = false;
+    if ("opened" in note.dataset && !area.value) note.open = false;
     return;
   }
   if (!note.open) note.dataset.opened = "";

@@ -22,6 +22,8 @@ const held = new Map();
 const asked = new Map();
 // What the server took or told since this page was made.
 const known = new Map();
+// The same in words, for where the page is not.
+const words = new Map();
 // Saves of pages that are gone.
 const backlog = [];
 let seen = Number(form.dataset.edit);
@@ -35,29 +37,18 @@ let wait = 2000;
 let trouble = null;
 let refused = false;
 let stored = true;
-let writing = Promise.resolve();
-let queued = null;
 let whenSaved = null;
 
 export const isUnsaved = () => !refused && Boolean(save || backlog.length || pending.size);
 
 // --- On this device -----------------------------------------------------------------------------
 
-// Done once what is here now is on the disk.
-function keep() {
-  queued ??= writing.then(() => {
-    queued = null;
-    writing = store();
-    return writing;
-  });
-  return queued;
-}
-
-async function store() {
+// Done once what is here now is on the disk. Begins at once: the next thing may be that it is closed.
+async function keep() {
   const copy = { key, evaluation, name, path, device, number, revision, seen, at: now() };
   copy.saves = [save, ...backlog].filter(Boolean);
   copy.changes = [...held.values(), ...pending.values()];
-  copy.words = changesOf(copy).map(({ field, value }) => `${labelOf(field)}: ${named(field, value)}`);
+  copy.words = [...words];
   const empty = !changesOf(copy).length;
   const taken = { key: knownKey, edit: seen, fields: [...known], at: copy.at };
   try {
@@ -89,6 +80,7 @@ async function take(left) {
   if (!copy) return;
   for (const { field, value } of changesOf(copy)) if (!pending.has(field)) put(field, value);
   for (const change of copy.changes) if (!pending.has(change.field)) pending.set(change.field, change);
+  for (const [field, text] of copy.words) words.set(field, text);
   backlog.push(...copy.saves);
   await keep();
   await write([], [left]);
@@ -101,6 +93,7 @@ export function change(field, value) {
   pending.set(field, { field, value, base: asked.get(field) ?? pending.get(field)?.base ?? seen });
   asked.delete(field);
   held.delete(field);
+  words.set(field, `${labelOf(field)}: ${named(field, value)}`);
   if (refused) return void keep();
   say("saving");
   const kept = keep();
@@ -179,14 +172,15 @@ function taken(told) {
   if (mine) {
     seen = told.edit;
     form.elements.seen.value = seen;
+    const waiting = backlog.flatMap(({ changes }) => changes).map(({ field }) => field);
     for (const [field, value] of told.news) {
       known.set(field, value);
-      if (asked.has(field)) clash(field, value, seen);
-      else if (!pending.has(field)) put(field, value);
+      if (asked.has(field)) clash(field, value, seen, held.get(field));
+      else if (!pending.has(field) && !waiting.includes(field)) put(field, value);
     }
     isCurrent();
   }
-  show();
+  if (!pending.size && !held.size && !backlog.length) words.clear();
   keep();
   if (isUnsaved() || behind) {
     if (isUnsaved()) say("saving");
@@ -201,10 +195,11 @@ function taken(told) {
 }
 
 function clash(field, theirs, edit, sent) {
-  if (sent) held.set(field, { ...sent, value: valueOf(field) });
+  const { value: mine } = pending.get(field) ?? sent;
+  held.set(field, { ...sent, value: mine });
   pending.delete(field);
   asked.set(field, edit);
-  ask(field, theirs, (value) => {
+  ask(field, mine, theirs, (value) => {
     put(field, value);
     change(field, value);
     later(0);

@@ -48,9 +48,6 @@ fn what_was_not_sent_for_30_days_is_removed() {
     browser.forget_cookies();
     phone.become_in("max");
     phone.open("/evaluations");
-    let end = Instant::now() + Duration::from_secs(10);
-    while !phone.copies().is_empty() {
-        assert!(Instant::now() < end);
-    }
+    phone.until_no_copies();
     assert!(phone.saved().is_empty());
 }

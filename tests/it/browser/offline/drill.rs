@@ -72,11 +72,7 @@ impl Phone {
         self.become_in("max");
         self.reload();
         self.until_state("saved");
-        let end = Instant::now() + Duration::from_secs(20);
-        while !self.copies().is_empty() {
-            assert!(Instant::now() < end, "{:#?}", self.copies());
-            std::thread::sleep(Duration::from_millis(50));
-        }
+        self.until_no_copies();
     }
 }
 
