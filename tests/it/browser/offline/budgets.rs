@@ -38,18 +38,24 @@ const OBSERVE: &str = "window.paints = []; \
         requestAnimationFrame(() => { const { port1, port2 } = new MessageChannel(); \
             port1.onmessage = () => paints.push(performance.now() - event.timeStamp); port2.postMessage(0); }); \
       }, true); return null";
-/// The machine may be busy with other tests, which only ever makes it slower.
-const PASSES: usize = 4;
+/// The machine may be busy with something else, which only ever makes it slower: each interaction
+/// counts with the best of so many.
+const PASSES: usize = 6;
+
+/// The slowest but one in fifty, as browsers sum it up.
+fn slowest(paints: &[f64]) -> f64 {
+    let mut all = paints.to_vec();
+    all.sort_by(f64::total_cmp);
+    all.truncate(all.len() - all.len() / 50);
+    all.last().copied().expect("there were interactions")
+}
 
 impl Phone {
-    /// The next paint of the slowest interaction but one in fifty, as browsers sum it up.
-    fn next_paint(&self) -> f64 {
+    /// How long each interaction since the last call took.
+    fn paints(&self) -> Vec<f64> {
         std::thread::sleep(Duration::from_millis(400));
         let all = self.browser().run("return paints.splice(0, 999)");
-        let mut all: Vec<f64> = all.as_array().unwrap().iter().map(|ms| ms.as_f64().unwrap()).collect();
-        all.sort_by(f64::total_cmp);
-        all.truncate(all.len() - all.len() / 50);
-        all.last().copied().expect("there were interactions")
+        all.as_array().unwrap().iter().map(|ms| ms.as_f64().unwrap()).collect()
     }
 
     /// Marks these skills with the finger, category by category; the human time it takes.
@@ -137,16 +143,24 @@ fn forty_eight_skills_are_rated_within_four_minutes_and_each_tap_is_painted_at_o
     browser.slow_down(4);
     browser.run(OBSERVE);
     let measured = |what: &str, rate: &dyn Fn(usize) -> u64| {
-        let mut best = f64::MAX;
+        let mut best = Vec::new();
         let mut time = 0;
         for pass in 0..PASSES {
             time = rate(pass);
             phone.until_state("saved");
-            best = best.min(phone.next_paint());
-            if best <= PAINT_MS {
+            let paints = phone.paints();
+            match best.len() == paints.len() {
+                true => best
+                    .iter_mut()
+                    .zip(paints)
+                    .for_each(|(best, ms): (&mut f64, f64)| *best = best.min(ms)),
+                false => best = paints,
+            }
+            if slowest(&best) <= PAINT_MS {
                 break;
             }
         }
+        let best = slowest(&best);
         println!(
             "{RATED} skills with the {what}: {} s, painted within {best:.0} ms at a quarter of the speed",
             time / 1000
