@@ -3,6 +3,7 @@
 mod begin;
 mod finish;
 mod lists;
+mod meanwhile;
 mod rate;
 mod read;
 
