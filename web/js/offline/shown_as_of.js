@@ -10,7 +10,9 @@ export function isCurrent() {
 if (isCopy) {
   const at = new Date(madeAt);
   const day = at.toDateString() === new Date().toDateString() ? {} : { day: "numeric", month: "short" };
-  const time = at.toLocaleString(document.documentElement.lang, { ...day, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  // The day before the month, as everywhere here.
+  const { lang } = document.documentElement;
+  const time = at.toLocaleString(lang === "en" ? "en-GB" : lang, { ...day, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   notice.hidden = false;
   notice.querySelector("p").textContent = fill(notice.dataset.text, { time });
 }
