@@ -1,5 +1,6 @@
 //! Stamps version, commit and build date; joins, compresses and hashes what `web/` embeds; nothing else.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -72,7 +73,7 @@ fn assets(web: &Path, out: &Path) -> Done {
     let mut add = |path: &str, bytes: &[u8]| -> Done {
         let (stem, extension) = path.rsplit_once('.').ok_or("an asset needs an extension")?;
         let stem = stem.rsplit('/').next().unwrap_or(stem);
-        let name = format!("{stem}-{:016x}.{extension}", xxhash_rust::xxh3::xxh3_64(bytes));
+        let name = hashed(stem, extension, bytes);
         let file = |suffix: &str, bytes: &[u8]| -> Done<String> {
             let file = out.join(format!("{name}{suffix}"));
             fs::write(&file, bytes)?;
@@ -90,15 +91,97 @@ fn assets(web: &Path, out: &Path) -> Done {
     };
     add("css/app.css", &joined(&style_files(web)?, |_, text| text)?)?;
     add("js/app.js", &joined(&files(&web.join("js/common"), "js")?, block)?)?;
-    for file in files(&web.join("js"), "js")? {
-        add(&format!("js/{}", name_of(&file)), &fs::read(&file)?)?;
+    for (path, text) in modules(&web.join("js"))? {
+        add(&format!("js/{path}"), text.as_bytes())?;
     }
     for file in files(&web.join("img"), "svg")? {
         add(&format!("img/{}", name_of(&file)), &fs::read(&file)?)?;
     }
     table.push_str("]\n");
+    // What a browser has kept of another set of assets is out of date.
+    println!(
+        "cargo::rustc-env=KPI_ASSETS={:016x}",
+        xxhash_rust::xxh3::xxh3_64(table.as_bytes())
+    );
     fs::write(out.join("assets.rs"), table)?;
     Ok(())
+}
+
+fn hashed(stem: &str, extension: &str, bytes: &[u8]) -> String {
+    format!("{stem}-{:016x}.{extension}", xxhash_rust::xxh3::xxh3_64(bytes))
+}
+
+/// Folders of scripts that are one ES module each, after those they import from.
+const MODULES: [&str; 2] = ["offline", "rate"];
+
+/// The scripts beside `app.js`, by name: those of a folder joined in the order of their imports, so
+/// that a page asks once; the worker stands alone.
+fn modules(js: &Path) -> Done<Vec<(String, String)>> {
+    let mut done: Vec<(String, String)> = Vec::new();
+    for folder in MODULES {
+        let mut waiting = Vec::new();
+        for file in files(&js.join(folder), "js")? {
+            let text = lean(&fs::read_to_string(&file)?);
+            waiting.push((format!("./{}", name_of(&file)), text));
+        }
+        let mut imported: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        let mut all = String::new();
+        while !waiting.is_empty() {
+            let names: Vec<String> = waiting.iter().map(|(name, _)| name.clone()).collect();
+            let waits = |text: &str| {
+                text.lines()
+                    .filter_map(import)
+                    .any(|(_, from)| names.iter().any(|n| n == from))
+            };
+            let ready = waiting.iter().position(|(_, text)| !waits(text));
+            let (_, text) = waiting.remove(ready.ok_or_else(|| format!("{folder}: scripts that import each other"))?);
+            for line in text.lines() {
+                match import(line) {
+                    None => writeln!(all, "{line}")?,
+                    Some((_, from)) if from.starts_with("./") => {}
+                    Some((what, from)) => {
+                        let other = from
+                            .split('/')
+                            .nth(1)
+                            .ok_or("an import names a folder beside its own")?;
+                        let what = what
+                            .trim_matches(['{', '}', ' '])
+                            .split(',')
+                            .map(|name| name.trim().to_owned());
+                        imported.entry(other.to_owned()).or_default().extend(what);
+                    }
+                }
+            }
+        }
+        let mut head = String::new();
+        for (other, names) in imported {
+            let names: Vec<String> = names.into_iter().collect();
+            let text = done.iter().find(|(name, _)| *name == format!("{other}.js"));
+            let (_, text) = text.ok_or_else(|| format!("{folder} imports from {other}, which comes later"))?;
+            let name = hashed(&other, "js", text.as_bytes());
+            writeln!(head, "import {{ {} }} from \"/assets/{name}\";", names.join(", "))?;
+        }
+        done.push((format!("{folder}.js"), head + &all));
+    }
+    done.push(("sw.js".to_owned(), lean(&fs::read_to_string(js.join("sw.js"))?)));
+    Ok(done)
+}
+
+/// What an import line imports, and from where.
+fn import(line: &str) -> Option<(&str, &str)> {
+    let (what, from) = line.strip_prefix("import ")?.strip_suffix("\";")?.rsplit_once('"')?;
+    Some((what.trim_end().trim_end_matches("from"), from))
+}
+
+/// A script without its comments and indents, which no browser reads.
+fn lean(text: &str) -> String {
+    let lines = text.lines().map(str::trim_start);
+    let mut all = String::with_capacity(text.len());
+    for line in lines.filter(|line| !line.is_empty() && !line.starts_with("//")) {
+        all.push_str(line);
+        all.push('\n');
+    }
+    all
 }
 
 /// The style sheet is one request: tokens, then each layer in order.
@@ -126,7 +209,7 @@ fn joined(files: &[PathBuf], wrap: impl Fn(&Path, String) -> String) -> Done<Vec
 
 /// Each behaviour keeps its own scope when the files are joined into one module.
 fn block(_: &Path, text: String) -> String {
-    format!("{{\n{text}}}")
+    format!("{{\n{}}}", lean(&text))
 }
 
 fn files(folder: &Path, extension: &str) -> Done<Vec<PathBuf>> {

@@ -95,6 +95,11 @@ impl App {
         self.projection.load().settings.set_up_on.is_some()
     }
 
+    /// Names this history of the store: another one after each restore.
+    pub fn epoch(&self) -> String {
+        self.store.epoch()
+    }
+
     /// Why nothing can be saved just now, and what to do; `None`: all is well.
     pub fn cannot_save(&self) -> Option<Message> {
         match self.store.state() {

@@ -16,6 +16,14 @@ pub struct Asset {
 
 static ASSETS: &[Asset] = include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
+/// Changes with any of them.
+pub const VERSION: &str = env!("KPI_ASSETS");
+
+/// All of them.
+pub fn all() -> impl Iterator<Item = &'static Asset> {
+    ASSETS.iter()
+}
+
 /// The asset of that hashed name. It may be kept for ever: another content has another name.
 pub fn named(name: &str) -> Option<&'static Asset> {
     ASSETS.iter().find(|asset| asset.name == name)

@@ -23,6 +23,10 @@ pub struct Frame {
     pub cannot_save: Option<Message>,
     /// Path and query of this page, to come back to.
     pub path: String,
+    /// Whose page it is, under which what stays on the device is kept; empty before sign-in.
+    pub owner: String,
+    /// When it was made, in milliseconds since 1970.
+    pub now: i64,
 }
 
 /// Who is signed in.

@@ -9,6 +9,7 @@ mod flash;
 mod form_token;
 mod gate;
 mod hosts;
+mod kept;
 pub mod pages;
 mod reply;
 mod request;
@@ -107,6 +108,8 @@ impl Ctx {
             flash: request.flash.clone(),
             cannot_save: self.app.cannot_save(),
             path: request.path_and_query(),
+            owner: kept::owner(&self.app, request).unwrap_or_default(),
+            now: self.app.now().as_millisecond(),
         }
     }
 }

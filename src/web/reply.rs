@@ -65,6 +65,11 @@ impl Reply {
         Self::new(StatusCode::OK, Content::Text("text/plain; charset=utf-8", text))
     }
 
+    /// A script made for this program, as it is now.
+    pub fn script(text: String) -> Self {
+        Self::new(StatusCode::OK, Content::Text("text/javascript; charset=utf-8", text))
+    }
+
     /// "Look there": what a form that was accepted answers.
     pub fn see_other(to: impl AsRef<str>) -> Self {
         Self::new(StatusCode::SEE_OTHER, Content::Empty).with_header(header::LOCATION, to.as_ref())

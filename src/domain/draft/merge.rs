@@ -84,7 +84,7 @@ pub fn merge(draft: &mut Evaluation, save: Save) -> Result<Merged, Refused> {
             .devices
             .get(&save.device)
             .is_some_and(|device| device.fields.contains(&name));
-        let untouched = draft.field_edits.get(&name).is_none_or(|edit| *edit <= change.base);
+        let untouched = draft.field_edits.get(&name).copied().unwrap_or_default() <= change.base;
         if theirs == change.value {
             merged.taken.push(change.field);
         } else if again && own {

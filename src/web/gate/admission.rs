@@ -12,7 +12,7 @@ use crate::web::form_token::{self, Key};
 use crate::web::reply::{Asked, Reply, SESSION_COOKIE, SETUP_COOKIE, VISITOR_COOKIE};
 use crate::web::request::Request;
 use crate::web::routes::{self, Body, Route, local_path};
-use crate::web::{cookies, device};
+use crate::web::{cookies, device, kept};
 use data_encoding::BASE64URL_NOPAD;
 use http::{HeaderMap, Method, header};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -82,6 +82,7 @@ impl Gate {
             }),
         };
         let reply = result.unwrap_or_else(|failure| self.ctx.failed(failure, &request, row.body == Body::Json));
+        let reply = kept::marked(reply, &row, &request, &self.ctx.app);
         let asked = Asked {
             method: &request.method,
             headers,

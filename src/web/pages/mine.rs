@@ -85,7 +85,7 @@ fn begin(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
 
 fn page(ctx: &Ctx, request: &Request, value: &Mine) -> MinePage {
     let words = ctx.view.words(ctx.language(request));
-    let settings = ctx.app.projection().settings.clone();
+    let settings = ctx.settings(request);
     let profile = &value.profile;
     let asked = |task: &Todo| matches!(task, Todo::RateMyself { .. });
     MinePage {

@@ -20,6 +20,7 @@ mod settings;
 mod setup;
 mod targets;
 mod users;
+mod worker;
 
 use super::routes::Route;
 
@@ -43,4 +44,5 @@ pub const ROUTES: &[&[Route]] = &[
     setup::ROUTES,
     targets::ROUTES,
     users::ROUTES,
+    worker::ROUTES,
 ];

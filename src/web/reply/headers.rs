@@ -11,7 +11,8 @@ use std::io::Write;
 const WORTH_COMPRESSING: usize = 1_024;
 
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
-     connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+     connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; frame-ancestors 'none'; \
+     base-uri 'none'";
 
 /// On every answer, whatever it is. No HSTS: this box's certificate is not publicly trusted.
 const SECURE: [(HeaderName, &str); 8] = [

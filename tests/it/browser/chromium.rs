@@ -1,7 +1,7 @@
 //! One headless Chromium with a profile of its own, as plain blocking calls.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::{Duration, Instant};
 
 use http::Method;
@@ -48,19 +48,49 @@ impl Light {
     }
 }
 
+/// Held by each browser while it lives; by one alone where its speed is measured.
+static ROAD: RwLock<()> = RwLock::new(());
+
+/// The way a browser holds the road.
+enum Road {
+    Shared { _held: RwLockReadGuard<'static, ()> },
+    Alone { _held: RwLockWriteGuard<'static, ()> },
+}
+
 pub struct Browser {
     // In the order in which they have to go.
     driver: Option<WebDriver>,
     _chromedriver: Chromedriver,
     runtime: tokio::runtime::Runtime,
-    _home: tempfile::TempDir,
+    home: Arc<tempfile::TempDir>,
+    _road: Road,
 }
 
 impl Browser {
     /// Starts the browser. A certificate given is trusted whatever its dates, as on a device that was
     /// told to: where the browser only looks away from an error, it caches nothing.
     pub fn start(certificate: Option<&CertificateDer<'_>>) -> Browser {
-        let home = tempfile::tempdir().unwrap();
+        Self::start_at(Arc::new(tempfile::tempdir().unwrap()), certificate, shared())
+    }
+
+    /// Starts it where no other browser runs meanwhile: to measure how fast it is.
+    pub fn start_alone(certificate: Option<&CertificateDer<'_>>) -> Browser {
+        let held = ROAD.write().unwrap_or_else(PoisonError::into_inner);
+        Self::start_at(
+            Arc::new(tempfile::tempdir().unwrap()),
+            certificate,
+            Road::Alone { _held: held },
+        )
+    }
+
+    /// Closes it and starts it again with what it had on its disk.
+    pub fn start_again(self, certificate: Option<&CertificateDer<'_>>) -> Browser {
+        let home = Arc::clone(&self.home);
+        drop(self);
+        Self::start_at(home, certificate, shared())
+    }
+
+    fn start_at(home: Arc<tempfile::TempDir>, certificate: Option<&CertificateDer<'_>>, road: Road) -> Browser {
         let chromedriver = Chromedriver::start(home.path());
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
@@ -89,7 +119,8 @@ impl Browser {
             driver: Some(driver),
             _chromedriver: chromedriver,
             runtime,
-            _home: home,
+            home,
+            _road: road,
         };
         browser.window(1280, 900);
         browser
@@ -131,6 +162,22 @@ impl Browser {
             "Emulation.setTouchEmulationEnabled",
             json!({ "enabled": phone, "maxTouchPoints": 1 }),
         );
+    }
+
+    /// Tells the page whether there is a network, as the device does.
+    pub fn network(&self, on: bool) {
+        let conditions = json!({ "offline": !on, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+        self.tell("Network.emulateNetworkConditions", conditions);
+    }
+
+    /// How many times slower it thinks than it could.
+    pub fn slow_down(&self, times: u32) {
+        self.tell("Emulation.setCPUThrottlingRate", json!({ "rate": times }));
+    }
+
+    /// Runs before the scripts of every page from now on.
+    pub fn before_each_page(&self, script: &str) {
+        self.tell("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script }));
     }
 
     pub fn light(&self, light: Light) {
@@ -179,6 +226,12 @@ impl Browser {
 
     pub fn open(&self, url: &str) {
         self.wait(self.driver().goto(url));
+    }
+
+    /// Whether a page of ours opens there, not the browser's own about what went wrong.
+    pub fn try_open(&self, url: &str) -> bool {
+        let _ = self.wait_quietly(self.driver().goto(url));
+        self.count("#main") == 1
     }
 
     pub fn url(&self) -> String {
@@ -302,7 +355,7 @@ impl Browser {
         self.wait(async { Ok(self.driver().execute(script, arguments).await?.json().clone()) })
     }
 
-    fn try_run(&self, script: &str) -> Option<Value> {
+    pub fn try_run(&self, script: &str) -> Option<Value> {
         self.wait_quietly(async { Ok(self.driver().execute(script, Vec::new()).await?.json().clone()) })
     }
 
@@ -347,8 +400,28 @@ impl Browser {
         assert_eq!(set["success"], true, "the browser takes the cookie {name}");
     }
 
+    pub fn forget_cookies(&self) {
+        self.tell("Network.clearBrowserCookies", json!({}));
+    }
+
+    /// As a browser that was never there: worker and copies are gone too.
+    pub fn forget_everything(&self, site: &str) {
+        self.open("about:blank");
+        self.forget();
+        self.tell(
+            "Storage.clearDataForOrigin",
+            json!({ "origin": site, "storageTypes": "all" }),
+        );
+    }
+
     pub fn forget_cache(&self) {
         self.tell("Network.clearBrowserCache", json!({}));
+    }
+}
+
+fn shared() -> Road {
+    Road::Shared {
+        _held: ROAD.read().unwrap_or_else(PoisonError::into_inner),
     }
 }
 

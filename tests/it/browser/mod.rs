@@ -1,6 +1,7 @@
 //! The pages in a real headless Chromium, driven over WebDriver.
 
 mod axe;
+mod cable;
 mod card;
 mod chromium;
 mod driver;
@@ -9,6 +10,7 @@ mod leaving;
 mod life;
 mod look;
 mod main_job;
+mod offline;
 mod pages;
 mod traffic;
 mod way_in;

@@ -122,7 +122,7 @@ impl Company {
         let skills = &projection.catalogue.skill_categories[1];
         Some(match path {
             // Not pages.
-            "/assets/{name}" | "/healthz" => vec![],
+            "/assets/{name}" | "/healthz" | "/sw.js" => vec![],
 
             // What stands before a session has a test of its own: `way_in.rs`.
             "/setup" | "/sign-in" | "/reset" | "/handover" => vec![],

@@ -6,6 +6,7 @@ mod begin;
 mod compare;
 mod finish;
 mod lists;
+mod meanwhile;
 mod rate;
 mod read;
 mod reopened;

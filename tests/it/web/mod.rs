@@ -9,6 +9,7 @@ mod headers;
 mod help;
 mod hosts;
 mod http2;
+mod kept;
 mod process;
 mod sessions;
 mod targets;

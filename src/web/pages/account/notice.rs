@@ -36,7 +36,7 @@ impl view::Page for NoticePage {
 pub fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     let user = request.user()?;
     let employee = user.employee.ok_or(Failure::NotFound)?;
-    let settings = ctx.app.projection().settings.clone();
+    let settings = ctx.settings(request);
     let zone = ctx.app.zoned_now().time_zone().clone();
     let page = NoticePage {
         first: user.notice_read_at.is_none(),

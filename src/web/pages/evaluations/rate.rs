@@ -35,6 +35,7 @@ pub fn page(ctx: &Ctx, request: &Request, sheet: &Sheet, errors: Errors) -> Rate
     let rated = skills().filter(|skill| skill.mark.is_some()).count();
     RatePage {
         back: "/evaluations".into(),
+        evaluation: id.0,
         employee: sheet.employee.clone(),
         kind: words::kind(evaluation.kind),
         date: evaluation.date,

@@ -11,6 +11,7 @@ use serde::Serialize;
 pub struct RatePage {
     /// Where the draft is listed or the person is shown.
     pub back: String,
+    pub evaluation: u64,
     pub employee: String,
     /// "Manager evaluation".
     pub kind: Message,
@@ -154,6 +155,7 @@ mod tests {
     fn page() -> RatePage {
         RatePage {
             back: "/employees/3".into(),
+            evaluation: 7,
             employee: "Dana Whitfield".into(),
             kind: message!("Manager evaluation"),
             date: date(2026, 11, 22),
