@@ -5,11 +5,12 @@ use super::figures::Filter;
 use super::profile::{self, Profile};
 use super::projection::{Header, Person};
 use super::{App, Error};
-use crate::domain::evaluation::{Kind, Source, Status};
+use crate::domain::evaluation::{Acknowledgement, Kind, Source, Status};
 use crate::domain::id::{EmployeeId, EvaluationId};
 use crate::domain::kpi::due::subtract_months;
 use crate::domain::kpi::freshness::days_between;
 use crate::domain::policy::{Account, Actor};
+use crate::store::{Order, Read, Span};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -77,7 +78,7 @@ pub fn show(app: &App, actor: &Actor) -> Result<Mine, Error> {
     let draft = own_draft(person, account);
     let may_begin = profile.may.evaluate_self && profile.facts.active && draft.is_none();
     Ok(Mine {
-        todo: todo(app, actor, person, &profile, draft),
+        todo: todo(app, actor, person, &profile, draft)?,
         held: held(person),
         may_begin,
         profile,
@@ -109,7 +110,24 @@ fn own_draft(person: &Person, account: &Account) -> Option<Header> {
     person.evaluations.iter().rev().find(open).copied()
 }
 
-fn todo(app: &App, actor: &Actor, person: &Person, profile: &Profile, draft: Option<Header>) -> Vec<Todo> {
+/// Whether the revision that stands was acknowledged, refused or read out.
+fn is_answered(app: &App, person: &Person, id: EvaluationId, date: Date) -> Result<bool, Error> {
+    let revision = person.evaluation(date, id).map_or(1, |header| header.revision);
+    let span = Span::of((id, u64::from(revision)));
+    let said = app
+        .store
+        .read()?
+        .list::<Acknowledgement>("by_evaluation", span, Order::Ascending, 1)?;
+    Ok(!said.is_empty())
+}
+
+fn todo(
+    app: &App,
+    actor: &Actor,
+    person: &Person,
+    profile: &Profile,
+    draft: Option<Header>,
+) -> Result<Vec<Todo>, Error> {
     let today = app.today();
     let mut todo = Vec::new();
     if let Some(draft) = draft {
@@ -132,7 +150,9 @@ fn todo(app: &App, actor: &Actor, person: &Person, profile: &Profile, draft: Opt
     let finished = person.counted().last();
     if let Some((date, id)) = finished.filter(|(date, _)| days_between(*date, today) <= NEW_DAYS) {
         let (date, id) = (*date, *id);
-        todo.push(Todo::Read { id, date });
+        if !is_answered(app, person, id, date)? {
+            todo.push(Todo::Read { id, date });
+        }
         if person
             .evaluation(date, id)
             .and_then(|header| super::comparison::holding(app, actor, person, header))
@@ -141,7 +161,7 @@ fn todo(app: &App, actor: &Actor, person: &Person, profile: &Profile, draft: Opt
             todo.push(Todo::Compare { id, date });
         }
     }
-    todo
+    Ok(todo)
 }
 
 fn held(person: &Person) -> Held {
