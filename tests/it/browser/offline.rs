@@ -115,7 +115,8 @@ impl Phone {
     fn until_no_copies(&self) {
         let end = Instant::now() + Duration::from_secs(20);
         while !self.copies().is_empty() {
-            assert!(Instant::now() < end, "{:#?}", self.copies());
+            let here = (self.browser().path(), self.state());
+            assert!(Instant::now() < end, "{here:?} {:#?}", self.copies());
             std::thread::sleep(Duration::from_millis(50));
         }
     }

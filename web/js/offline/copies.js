@@ -10,9 +10,14 @@ function open() {
   opening ??= new Promise((resolve, reject) => {
     const request = indexedDB.open("drafts", 1);
     request.onupgradeneeded = () => request.result.createObjectStore("copies", { keyPath: "key" });
-    request.onsuccess = () => resolve(request.result);
+    request.onsuccess = () => {
+      request.result.onclose = () => (opening = null);
+      resolve(request.result);
+    };
     request.onerror = () => reject(request.error);
   });
+  // What failed once may work the next time.
+  opening.catch(() => (opening = null));
   return opening;
 }
 

@@ -234,6 +234,13 @@ show();
 for (const input of form.elements) {
   if (input.type === "radio" ? input.checked && !input.defaultChecked : /^text/.test(input.type) && input.value !== input.defaultValue) changed({ target: input });
 }
-adopt()
-  .catch(() => (form.querySelector("[data-no-copies]").hidden = stored = false))
-  .then(() => (behind || isUnsaved()) && later(0));
+async function begin(tries) {
+  try {
+    await adopt();
+  } catch {
+    form.querySelector("[data-no-copies]").hidden = stored = false;
+    if (tries) setTimeout(begin, 3000, tries - 1);
+  }
+  if (behind || isUnsaved()) later(0);
+}
+begin(3);
