@@ -5,11 +5,12 @@ use super::evaluations::access;
 use super::projection::{Header, Person};
 use super::{App, Error};
 use crate::domain::evaluation::{Basis, Evaluation, Kind, Rating, Status};
-use crate::domain::id::{EmployeeId, EvaluationId, SkillId};
+use crate::domain::id::{EmployeeId, EvaluationId, SkillId, UserId};
 use crate::domain::kpi::agreement::{Agreement, agreement};
 use crate::domain::kpi::freshness::days_between;
-use crate::domain::level::{Level, Mark};
-use crate::domain::policy::{Action, Actor, Decision};
+use crate::domain::level::Level;
+use crate::domain::policy::{self, Action, Actor, Decision};
+use crate::domain::settings::ManagersSee;
 use crate::store::Read;
 use jiff::civil::Date;
 use std::cmp::Reverse;
@@ -79,7 +80,7 @@ pub fn show(app: &App, actor: &Actor, id: EvaluationId) -> Result<Comparison, Er
     let (person, facts) = access::of(&projection, actor, &manager, app.today())?;
     app.permit(actor, &Action::SeeEvaluation(facts))?;
     let own = (manager.kind == Kind::Manager)
-        .then(|| partner(app, actor, person, manager.date))
+        .then(|| partner(&Eyes::of(app, actor), person, manager.date))
         .flatten()
         .ok_or(Error::NotFound)?;
     let own = reader.get::<Evaluation>(own.id)?.ok_or(Error::NotFound)?;
@@ -106,51 +107,91 @@ pub fn show(app: &App, actor: &Actor, id: EvaluationId) -> Result<Comparison, Er
 
 /// The manager evaluation whose comparison holds this evaluation, if the actor may see it.
 pub fn holding(app: &App, actor: &Actor, person: &Person, of: &Header) -> Option<EvaluationId> {
+    let eyes = &Eyes::of(app, actor);
     match of.kind {
-        Kind::Manager => partner(app, actor, person, of.date).map(|_| of.id),
+        Kind::Manager => partner(eyes, person, of.date).map(|_| of.id),
         // Of several manager evaluations around it, the nearest whose own nearest is this one.
         Kind::SelfRating => {
             let held = |other: &&Header| {
                 other.kind == Kind::Manager
-                    && sees(app, actor, person, other)
-                    && partner(app, actor, person, other.date).is_some_and(|own| own.id == of.id)
+                    && eyes.see(person, other)
+                    && partner(eyes, person, other.date).is_some_and(|own| own.id == of.id)
             };
             nearest(around(person, of.date).filter(held), of.date).map(|other| other.id)
         }
     }
 }
 
-/// The newest manager evaluation with a comparison that the actor may see.
-fn newest(app: &App, actor: &Actor, person: &Person) -> Option<EvaluationId> {
-    let both = |of: &&Header| {
-        of.kind == Kind::Manager && sees(app, actor, person, of) && partner(app, actor, person, of.date).is_some()
-    };
-    let lately = person.evaluations.iter().rev().take(LATELY);
-    lately.filter(both).map(|of| of.id).next()
+/// The newest manager evaluation up to a day with a self evaluation beside it, both of them seen.
+/// Of a long history only the last few are looked at.
+pub(super) fn newest<'p>(
+    eyes: &Eyes<'_>,
+    person: &'p Person,
+    until: Date,
+    few: usize,
+) -> Option<(&'p Header, &'p Header)> {
+    let end = person.evaluations.partition_point(|one| one.date <= until);
+    person.evaluations[..end]
+        .iter()
+        .rev()
+        .take(few)
+        .filter(|one| one.kind == Kind::Manager && eyes.see(person, one))
+        .find_map(|manager| Some((manager, partner(eyes, person, manager.date)?)))
+}
+
+/// The levels that both gave, by skill: (self, manager).
+pub(super) fn shared(own: &Evaluation, manager: &Evaluation) -> Vec<(SkillId, Level, Level)> {
+    let level = |of: &Evaluation, skill| of.content.ratings.get(skill).and_then(|rating| rating.mark.level());
+    let skills = own.content.ratings.keys();
+    skills
+        .filter_map(|skill| Some((*skill, level(own, skill)?, level(manager, skill)?)))
+        .collect()
 }
 
 /// How far apart the two views of the newest comparison are that the actor may see.
 pub fn newest_agreement(app: &App, actor: &Actor, person: &Person) -> Result<Option<(EvaluationId, Agreement)>, Error> {
-    let Some(id) = newest(app, actor, person) else {
+    let eyes = Eyes::of(app, actor);
+    let Some((manager, own)) = newest(&eyes, person, eyes.today, LATELY) else {
         return Ok(None);
     };
     let reader = app.store.read()?;
-    let manager = reader.get::<Evaluation>(id)?.ok_or(Error::NotFound)?;
-    let Some(own) = partner(app, actor, person, manager.date) else {
+    let both = (reader.get::<Evaluation>(own.id)?, reader.get::<Evaluation>(manager.id)?);
+    let (Some(own), Some(manager)) = both else {
         return Ok(None);
     };
-    let own = reader.get::<Evaluation>(own.id)?.ok_or(Error::NotFound)?;
-    let level = |of: &Evaluation, skill| of.content.ratings.get(skill).and_then(|rating| rating.mark.level());
-    let shared = own.content.ratings.keys();
-    let pairs = shared.filter_map(|skill| Some((level(&own, skill)?, level(&manager, skill)?)));
-    Ok(agreement(pairs).map(|agreement| (id, agreement)))
+    let pairs = shared(&own, &manager);
+    let agreement = agreement(pairs.into_iter().map(|(_, own, manager)| (own, manager)));
+    Ok(agreement.map(|agreement| (manager.id, agreement)))
+}
+
+/// Who looks, asked of the policy for one header after the other.
+pub(super) struct Eyes<'a> {
+    actor: &'a Actor,
+    user: Option<UserId>,
+    today: Date,
+    managers_see: ManagersSee,
+}
+
+impl<'a> Eyes<'a> {
+    pub fn of(app: &App, actor: &'a Actor) -> Self {
+        Self {
+            actor,
+            user: access::asking(actor),
+            today: app.today(),
+            managers_see: app.projection().settings.managers_see,
+        }
+    }
+
+    fn see(&self, person: &Person, header: &Header) -> bool {
+        let facts = person.facts(header, self.user, self.today);
+        policy::allows(self.actor, self.managers_see, &Action::SeeEvaluation(facts)) == Decision::Allowed
+    }
 }
 
 /// The self evaluation of the same time that the actor may see: the nearest by date.
-fn partner<'p>(app: &App, actor: &Actor, person: &'p Person, date: Date) -> Option<&'p Header> {
-    let own = around(person, date).filter(|other| {
-        other.kind == Kind::SelfRating && other.status == Status::Submitted && sees(app, actor, person, other)
-    });
+fn partner<'p>(eyes: &Eyes<'_>, person: &'p Person, date: Date) -> Option<&'p Header> {
+    let own = around(person, date)
+        .filter(|other| other.kind == Kind::SelfRating && other.status == Status::Submitted && eyes.see(person, other));
     nearest(own, date)
 }
 
@@ -167,11 +208,6 @@ fn nearest<'p>(all: impl Iterator<Item = &'p Header>, date: Date) -> Option<&'p 
     // Of two as near, the later: it was written with more in view.
     let apart = |other: &&Header| (days_between(other.date, date).abs(), Reverse((other.date, other.id)));
     all.min_by_key(apart)
-}
-
-fn sees(app: &App, actor: &Actor, person: &Person, header: &Header) -> bool {
-    let facts = person.facts(header, access::asking(actor), app.today());
-    app.allows(actor, &Action::SeeEvaluation(facts)) == Decision::Allowed
 }
 
 fn rows(basis: &Basis, own: &Evaluation, manager: &Evaluation) -> Vec<Row> {
@@ -192,9 +228,4 @@ fn rows(basis: &Basis, own: &Evaluation, manager: &Evaluation) -> Vec<Row> {
         }
     }
     rows
-}
-
-/// `1` to `5` or `n`, of a side that rated it.
-pub fn mark(rating: &Option<Rating>) -> Option<Mark> {
-    rating.as_ref().map(|rating| rating.mark)
 }

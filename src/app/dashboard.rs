@@ -15,6 +15,7 @@ use super::figures::{Day, Filter, Given, Period, targets, trend};
 use super::projection::{AsOf, Person, Projection};
 use super::{App, Error};
 use crate::domain::id::{EmployeeId, SkillCategoryId, ToolCategoryId};
+use crate::domain::kpi::agreement::CrewAgreement;
 use crate::domain::kpi::average::{Figure, Ratings, Team};
 use crate::domain::kpi::exact::Exact;
 use crate::domain::kpi::tools::Share;
@@ -38,6 +39,8 @@ pub struct Dashboard {
     /// The mean over all their official levels, each once: another figure.
     pub over_ratings: Ratings,
     pub tools: Tools,
+    /// Of what the actor may see of self evaluations; `None`: nothing to compare.
+    pub agreement: Option<CrewAgreement>,
     /// In the catalogue's order; one only with a category filter.
     pub categories: Vec<CategoryFigure>,
     pub trend: Trend,
@@ -95,6 +98,7 @@ pub fn show(app: &App, actor: &Actor, filter: &Filter) -> Result<Dashboard, Erro
     let today = app.today();
     let filter = filter.checked(today)?;
     let mut dashboard = compute(&app.projection(), app.scope(actor), today, &filter)?;
+    dashboard.agreement = super::crew_agreement::agreement(app, actor, &filter)?;
     for row in &mut dashboard.recent {
         row.rater_name = super::users::name_of(app, row.rater)?;
     }
@@ -153,6 +157,7 @@ pub(super) fn compute(projection: &Projection, scope: Scope, today: Date, filter
         average,
         over_ratings,
         tools: tools(projection, in_view(), filter.category),
+        agreement: None,
         categories: categories(projection, &day, &seen, filter),
         trend: trend::of_team(projection, &looked_at, filter, category),
         tiers,

@@ -5,6 +5,7 @@ pub mod catalogue;
 pub mod catalogue_install;
 pub mod change;
 pub mod comparison;
+mod crew_agreement;
 pub mod dashboard;
 pub mod employees;
 pub mod error;
@@ -50,6 +51,7 @@ pub struct App {
     pub passwords: Passwords,
     tombstones: TombstoneFile,
     projection: ArcSwap<Projection>,
+    pairs: crew_agreement::Pairs,
 }
 
 impl App {
@@ -63,6 +65,7 @@ impl App {
             clock,
             passwords,
             projection: ArcSwap::from_pointee(projection),
+            pairs: crew_agreement::Pairs::default(),
         };
         leaving::make_good(&app)?;
         Ok(app)

@@ -31,8 +31,7 @@ fn coming_and_leaving_are_well_made_in_both_lights_and_widths() {
     assert_eq!(browser.path(), "/account/notice");
     eyes.look_here(&browser, &at, "notice-first");
     browser.follow("main form button.primary");
-    let own = format!("/employees/{}", eli.employee.unwrap());
-    assert_eq!(browser.path(), own);
+    assert_eq!(browser.path(), "/me");
 
     let leaver = leaver(&site.app, "max", eli.employee.unwrap());
     let_go(&site.app, leaver.id);

@@ -157,3 +157,48 @@ fn a_comparison_is_nobody_elses() {
         .is(404);
     crew.site.sign_in("max").get("/evaluations/999999/comparison").is(404);
 }
+
+#[test]
+fn the_dashboard_says_how_far_the_two_views_are_apart_of_what_its_reader_may_see() {
+    let crew = crew();
+    crew.own_view(&OWN);
+    let id = managers_view(&crew, &MANAGERS);
+    let mut max = crew.site.sign_in("max");
+    // Eli: 5→2, 3→4, 4→4.
+    let shown = |text: &str| text.contains("Self against manager");
+    max.get("/")
+        .is(200)
+        .shows("Self against manager")
+        .shows("−0.67")
+        .shows("1 people; within one level in 67 % of 3");
+    // In a category of the catalogue only what belongs to it: nothing of the second is shared.
+    assert!(shown(&max.get("/?category=1").text()));
+    assert!(!shown(&max.get("/?category=2").text()));
+    assert!(!shown(&max.get(&format!("/?employee={}", crew.zoe)).text()));
+    assert!(
+        !shown(&max.get("/?from=2026-01-01&to=2026-05-03").text()),
+        "not yet then"
+    );
+    // Whoever has not rated Eli sees no self evaluation, and nothing made of one.
+    let mut anna = crew.site.sign_in("anna");
+    assert!(!shown(&anna.get("/").text()));
+    // Another answer after the evaluation was changed: nothing old is kept.
+    max.get(&format!("/evaluations/{id}")).is(200);
+    max.post(
+        &format!("/evaluations/{id}/reopening"),
+        &[("revision", "1"), ("reason", "Too low")],
+    )
+    .is(303);
+    assert!(!shown(&max.get("/").text()), "a draft is compared with nothing");
+    max.get(&format!("/evaluations/{id}/rate")).is(200);
+    let edit = crew.record(id).edit;
+    let raise = serde_json::json!({"device": "desk", "number": 1, "revision": 2, "seen": edit,
+        "changes": [{"field": "r1", "value": "5", "base": edit}]});
+    max.post_json(&format!("/evaluations/{id}/saves"), &raise).is(200);
+    max.post(&format!("/evaluations/{id}/submission"), &[("then", "finalise")])
+        .is(303);
+    max.get("/")
+        .is(200)
+        .shows("+0.33")
+        .shows("within one level in 100 % of 3");
+}

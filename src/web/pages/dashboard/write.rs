@@ -173,7 +173,7 @@ fn cards(words: &Words, value: &app::Dashboard) -> Vec<FigureCard> {
         ),
         None => message!("nobody was asked"),
     };
-    vec![
+    let mut cards = vec![
         card(
             message!("Active employees"),
             value.active.to_string(),
@@ -188,7 +188,22 @@ fn cards(words: &Words, value: &app::Dashboard) -> Vec<FigureCard> {
         ),
         card(message!("Average level"), figures::level(&value.average), average, ""),
         card(message!("Tools people can operate"), figures::share(operate), tools, ""),
-    ]
+    ];
+    // Where there is nothing to compare, nothing is missing.
+    if let Some(agreement) = &value.agreement {
+        cards.push(card(
+            message!("Self against manager"),
+            figures::signed(&agreement.mean),
+            message!(
+                "{people} people; within one level in {share} of {n}",
+                people = agreement.people,
+                share = figures::percent(&agreement.within_one, 0),
+                n = agreement.n
+            ),
+            "",
+        ));
+    }
+    cards
 }
 
 fn radar(words: &Words, value: &app::Dashboard) -> Chart {
