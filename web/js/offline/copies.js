@@ -27,8 +27,6 @@ async function within(mode, work) {
   return new Promise((resolve, reject) => {
     const transaction = database.transaction("copies", mode, { durability: "strict" });
     const request = work(transaction.objectStore("copies"));
-    // A page that is closed meanwhile takes with it what was not committed.
-    transaction.commit();
     transaction.oncomplete = () => resolve(request?.result);
     transaction.onabort = () => reject(transaction.error);
   });
@@ -42,21 +40,28 @@ export function write(puts, gone = []) {
   return within("readwrite", (store) => {
     for (const key of gone) store.delete(key);
     for (const copy of puts) store.put(copy);
+    // A page that is closed meanwhile takes with it what was not committed.
+    store.transaction.commit();
   });
 }
 
-// One's own, of one evaluation or of all; what is a month old is removed, whoever it belongs to.
+// One's own, of one evaluation or of all; what is a month old is removed, whoever it belongs to. In
+// one transaction: meanwhile another page may have taken over or removed a copy.
 export async function own(evaluation) {
   const today = now();
-  const all = await within("readonly", (store) => store.getAll());
-  if (today) {
-    const old = all.filter((copy) => copy.at && today - copy.at > MONTH);
-    const undated = all.filter((copy) => !copy.at).map((copy) => ({ ...copy, at: today }));
-    if (old.length || undated.length) await write(undated, old.map((copy) => copy.key));
-    all.splice(0, Infinity, ...all.filter((copy) => !old.includes(copy)));
-  }
+  const isOld = (copy) => today && copy.at && today - copy.at > MONTH;
+  const all = await within("readwrite", (store) => {
+    const request = store.getAll();
+    request.onsuccess = () => {
+      for (const copy of request.result) {
+        if (isOld(copy)) store.delete(copy.key);
+        else if (today && !copy.at) store.put({ ...copy, at: today });
+      }
+    };
+    return request;
+  });
   const start = evaluation ? keyOf(evaluation, "") : `${owner}/`;
-  return all.filter((copy) => copy.changes && copy.key.startsWith(start));
+  return all.filter((copy) => copy.changes && !isOld(copy) && copy.key.startsWith(start));
 }
 
 export async function removeOwn() {

@@ -83,7 +83,7 @@ async function take(left) {
   for (const [field, text] of copy.words) words.set(field, text);
   backlog.push(...copy.saves);
   await keep();
-  await write([], [left]);
+  if (stored) await write([], [left]);
   later(0);
 }
 

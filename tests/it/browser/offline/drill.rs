@@ -20,6 +20,8 @@ struct Tally {
 impl Phone {
     /// One thing that can go wrong, or right again.
     fn mishap(&mut self, chance: &mut Chance, tally: &mut Tally) {
+        // As long as a hand takes from the tap to anything else.
+        std::thread::sleep(Duration::from_millis(500));
         match chance.below(9) {
             0 | 1 => {
                 tally.cuts += 1;
