@@ -17,8 +17,6 @@ use std::cmp::Reverse;
 
 /// Days within which a self evaluation is of the same time as a manager evaluation.
 pub const SAME_TIME_DAYS: i32 = 60;
-/// Of a long history, how far back the newest comparison is looked for.
-const LATELY: usize = 40;
 /// From this many levels apart on, a skill is talked about first.
 pub const FAR: u8 = 2;
 
@@ -148,27 +146,11 @@ pub(super) fn shared(own: &Evaluation, manager: &Evaluation) -> Vec<(SkillId, Le
         .collect()
 }
 
-/// How far apart the two views of the newest comparison are that the actor may see.
-pub fn newest_agreement(app: &App, actor: &Actor, person: &Person) -> Result<Option<(EvaluationId, Agreement)>, Error> {
-    let eyes = Eyes::of(app, actor);
-    let Some((manager, own)) = newest(&eyes, person, eyes.today, LATELY) else {
-        return Ok(None);
-    };
-    let reader = app.store.read()?;
-    let both = (reader.get::<Evaluation>(own.id)?, reader.get::<Evaluation>(manager.id)?);
-    let (Some(own), Some(manager)) = both else {
-        return Ok(None);
-    };
-    let pairs = shared(&own, &manager);
-    let agreement = agreement(pairs.into_iter().map(|(_, own, manager)| (own, manager)));
-    Ok(agreement.map(|agreement| (manager.id, agreement)))
-}
-
 /// Who looks, asked of the policy for one header after the other.
 pub(super) struct Eyes<'a> {
     actor: &'a Actor,
     user: Option<UserId>,
-    today: Date,
+    pub today: Date,
     managers_see: ManagersSee,
 }
 

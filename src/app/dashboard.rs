@@ -98,7 +98,7 @@ pub fn show(app: &App, actor: &Actor, filter: &Filter) -> Result<Dashboard, Erro
     let today = app.today();
     let filter = filter.checked(today)?;
     let mut dashboard = compute(&app.projection(), app.scope(actor), today, &filter)?;
-    dashboard.agreement = super::crew_agreement::agreement(app, actor, &filter)?;
+    dashboard.agreement = super::agreement::of_crew(app, actor, &filter)?;
     for row in &mut dashboard.recent {
         row.rater_name = super::users::name_of(app, row.rater)?;
     }

@@ -1,11 +1,11 @@
 //! What can be done, as plain synchronous functions: the only caller of the policy. Every change
 //! writes its event in the same transaction and is in the projection before the reply.
 
+mod agreement;
 pub mod catalogue;
 pub mod catalogue_install;
 pub mod change;
 pub mod comparison;
-mod crew_agreement;
 pub mod dashboard;
 pub mod employees;
 pub mod error;
@@ -51,7 +51,7 @@ pub struct App {
     pub passwords: Passwords,
     tombstones: TombstoneFile,
     projection: ArcSwap<Projection>,
-    pairs: crew_agreement::Pairs,
+    pairs: agreement::Pairs,
 }
 
 impl App {
@@ -65,7 +65,7 @@ impl App {
             clock,
             passwords,
             projection: ArcSwap::from_pointee(projection),
-            pairs: crew_agreement::Pairs::default(),
+            pairs: agreement::Pairs::default(),
         };
         leaving::make_good(&app)?;
         Ok(app)

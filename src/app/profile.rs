@@ -148,7 +148,7 @@ pub fn show(app: &App, actor: &Actor, id: EmployeeId, filter: &Filter) -> Result
         evaluate: allowed(&Action::EvaluateAsManager(about)) && !anonymised,
         evaluate_self: allowed(&Action::EvaluateSelf(about)),
     };
-    profile.agreement = super::comparison::newest_agreement(app, actor, person)?;
+    profile.agreement = super::agreement::of_person(app, actor, person)?;
     let asking = user(actor);
     let mut known = person.evaluations.iter().rev().filter_map(|header| {
         let facts = person.facts(header, asking, today);

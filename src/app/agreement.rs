@@ -1,5 +1,6 @@
-//! How far the two views of the crew are apart: each person's newest comparison that the actor may
-//! see. What a pair of evaluations shares is read once and kept until one of them changes.
+//! How far the two views of a person, or of the crew, are apart: each one's newest comparison that
+//! the actor may see. What a pair of evaluations shares is read once and kept until one of them
+//! changes.
 
 use super::comparison::{Eyes, newest, shared};
 use super::figures::Filter;
@@ -7,7 +8,7 @@ use super::projection::{Header, Person, Projection};
 use super::{App, Error};
 use crate::domain::evaluation::Evaluation;
 use crate::domain::id::{EvaluationId, SkillId};
-use crate::domain::kpi::agreement::{Counts, CrewAgreement, of_crew};
+use crate::domain::kpi::agreement::{self, Agreement, Counts, CrewAgreement};
 use crate::domain::level::Level;
 use crate::domain::policy::Actor;
 use crate::store::Read;
@@ -51,8 +52,19 @@ impl Pairs {
     }
 }
 
+/// Of one person, with the manager evaluation it is of; `None` when nothing can be compared.
+pub(super) fn of_person(app: &App, actor: &Actor, person: &Person) -> Result<Option<(EvaluationId, Agreement)>, Error> {
+    let eyes = Eyes::of(app, actor);
+    let Some((manager, own)) = newest(&eyes, person, eyes.today, LATELY) else {
+        return Ok(None);
+    };
+    let shared = read(app, own, manager)?;
+    let agreement = Counts::of(shared.iter().map(|(_, own, manager)| (*own, *manager))).agreement();
+    Ok(agreement.map(|agreement| (manager.id, agreement)))
+}
+
 /// Over the people the filter has in view, as of its `to`; `None` when nothing can be compared.
-pub(super) fn agreement(app: &App, actor: &Actor, filter: &Filter) -> Result<Option<CrewAgreement>, Error> {
+pub(super) fn of_crew(app: &App, actor: &Actor, filter: &Filter) -> Result<Option<CrewAgreement>, Error> {
     let projection = app.projection();
     let (eyes, scope, today) = (Eyes::of(app, actor), app.scope(actor), app.today());
     let in_view = |person: &&Arc<Person>| {
@@ -69,7 +81,7 @@ pub(super) fn agreement(app: &App, actor: &Actor, filter: &Filter) -> Result<Opt
             people.push(Counts::of(levels(&projection, filter, &shared)));
         }
     }
-    Ok(of_crew(people))
+    Ok(agreement::of_crew(people))
 }
 
 fn read(app: &App, own: &Header, manager: &Header) -> Result<Shared, Error> {
@@ -96,9 +108,9 @@ fn levels<'a>(
     filter: &'a Filter,
     shared: &'a Shared,
 ) -> impl Iterator<Item = (Level, Level)> + 'a {
-    let within = move |skill: SkillId| {
-        let category = projection.catalogue.skill(skill).map(|skill| skill.category);
-        filter.category.is_none_or(|only| category == Some(only))
+    let within = move |skill: SkillId| match filter.category {
+        None => true,
+        only => projection.catalogue.skill(skill).map(|skill| skill.category) == only,
     };
     shared
         .iter()
