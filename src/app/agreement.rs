@@ -16,8 +16,6 @@ use jiff::Timestamp;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Of a person's history, how many of the last evaluations are looked at.
-const LATELY: usize = 8;
 /// Pairs that are kept; a company of 5,000 fits, with other days looked at as well.
 const KEPT_AT_MOST: usize = 20_000;
 
@@ -55,7 +53,7 @@ impl Pairs {
 /// Of one person, with the manager evaluation it is of; `None` when nothing can be compared.
 pub(super) fn of_person(app: &App, actor: &Actor, person: &Person) -> Result<Option<(EvaluationId, Agreement)>, Error> {
     let eyes = Eyes::of(app, actor);
-    let Some((manager, own)) = newest(&eyes, person, eyes.today, LATELY) else {
+    let Some((manager, own)) = newest(&eyes, person, eyes.today) else {
         return Ok(None);
     };
     let shared = read(app, own, manager)?;
@@ -76,7 +74,7 @@ pub(super) fn of_crew(app: &App, actor: &Actor, filter: &Filter) -> Result<Optio
     };
     let mut people = Vec::new();
     for person in projection.people().filter(in_view) {
-        if let Some((manager, own)) = newest(&eyes, person, filter.to, LATELY) {
+        if let Some((manager, own)) = newest(&eyes, person, filter.to) {
             let shared = read(app, own, manager)?;
             people.push(Counts::of(levels(&projection, filter, &shared)));
         }

@@ -120,21 +120,15 @@ pub fn holding(app: &App, actor: &Actor, person: &Person, of: &Header) -> Option
     }
 }
 
-/// The newest manager evaluation up to a day with a self evaluation beside it, both of them seen.
-/// Of a long history only the last few are looked at.
-pub(super) fn newest<'p>(
-    eyes: &Eyes<'_>,
-    person: &'p Person,
-    until: Date,
-    few: usize,
-) -> Option<(&'p Header, &'p Header)> {
-    let end = person.evaluations.partition_point(|one| one.date <= until);
-    person.evaluations[..end]
-        .iter()
-        .rev()
-        .take(few)
-        .filter(|one| one.kind == Kind::Manager && eyes.see(person, one))
-        .find_map(|manager| Some((manager, partner(eyes, person, manager.date)?)))
+/// The last finished manager evaluation up to a day with the self evaluation beside it, both of them
+/// seen. Costs the same however long the history.
+pub(super) fn newest<'p>(eyes: &Eyes<'_>, person: &'p Person, until: Date) -> Option<(&'p Header, &'p Header)> {
+    let counted = person.counted();
+    let end = counted.partition_point(|(date, _)| *date <= until);
+    let (date, id) = counted[end.checked_sub(1)?];
+    let manager = person.evaluation(date, id)?;
+    let own = partner(eyes, person, date)?;
+    eyes.see(person, manager).then_some((manager, own))
 }
 
 /// The levels that both gave, by skill: (self, manager).
