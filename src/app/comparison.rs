@@ -164,11 +164,11 @@ impl<'a> Eyes<'a> {
     }
 }
 
-/// The self evaluation of the same time that the actor may see: the nearest by date.
+/// The self evaluation of the same time, the nearest by date, if the actor may see it. The policy is
+/// asked once, however many there are.
 fn partner<'p>(eyes: &Eyes<'_>, person: &'p Person, date: Date) -> Option<&'p Header> {
-    let own = around(person, date)
-        .filter(|other| other.kind == Kind::SelfRating && other.status == Status::Submitted && eyes.see(person, other));
-    nearest(own, date)
+    let own = around(person, date).filter(|other| other.kind == Kind::SelfRating && other.status == Status::Submitted);
+    nearest(own, date).filter(|own| eyes.see(person, own))
 }
 
 /// The evaluations of that time; a person's are kept by date.
