@@ -53,12 +53,12 @@ mod tests {
     }
 
     #[test]
-    fn scripts_stay_below_30_kilobytes() {
+    fn scripts_stay_below_32_kilobytes() {
         let total: usize = ASSETS
             .iter()
             .filter(|a| a.name.ends_with(".js"))
             .map(|a| a.plain.len())
             .sum();
-        assert!(total <= 30_000, "{total} bytes");
+        assert!(total <= 32_000, "{total} bytes");
     }
 }

@@ -1,6 +1,7 @@
 //! Drafts that survive: a lost connection, a reload, an expired session, a closed browser, another
 //! user on the same phone.
 
+mod at_once;
 mod budgets;
 mod clocks;
 mod drill;
@@ -202,12 +203,13 @@ impl Phone {
         reader.get::<Evaluation>(self.draft).unwrap().unwrap()
     }
 
-    /// What is on the device and not on the server, as the database has it.
+    /// What is on the device and not on the server: in the database, or jotted beside it.
     fn copies(&self) -> Vec<Value> {
-        let script = "const done = arguments[arguments.length - 1]; const open = indexedDB.open('drafts', 1); \
+        let script = "const done = arguments[arguments.length - 1]; \
+             const jotted = Object.keys(localStorage).filter(key => key.startsWith('jot ')).map(key => JSON.parse(localStorage[key])); const open = indexedDB.open('drafts', 1); \
              open.onupgradeneeded = () => open.result.createObjectStore('copies', { keyPath: 'key' }); \
              open.onsuccess = () => { const all = open.result.transaction('copies').objectStore('copies').getAll(); \
-               all.onsuccess = () => { open.result.close(); done(all.result.filter(copy => copy.changes)); } }";
+               all.onsuccess = () => { open.result.close(); done([...jotted, ...all.result.filter(copy => copy.changes)]); } }";
         self.browser().run_and_wait(script).as_array().unwrap().clone()
     }
 

@@ -1,9 +1,11 @@
 // What was typed and is not on the server yet, kept on this device: a copy for each page it was
 // typed on, under whose it is, the evaluation and the name that page gave itself. Beside them, for
-// pages shown from the copy, what the server took since (`known`).
+// pages shown from the copy, what the server took since (`known`). A page may be gone before the
+// database has what was just typed: until then it is jotted where that is done at once.
 import { now, owner } from "./page.js";
 
 const MONTH = 30 * 24 * 3600e3;
+const JOT = "jot ";
 let opening;
 
 function open() {
@@ -34,15 +36,41 @@ async function within(mode, work) {
 
 export const keyOf = (evaluation, device) => `${owner}/${evaluation}/${device}`;
 export const changesOf = (copy) => [...copy.saves.flatMap((save) => save.changes), ...copy.changes];
-export const read = (key) => within("readonly", (store) => store.get(key));
 
-export function write(puts, gone = []) {
-  return within("readwrite", (store) => {
+export async function read(key) {
+  const copy = await within("readonly", (store) => store.get(key));
+  return merged(copy, jotted().find((one) => one.key === key));
+}
+
+// What was jotted of them is no longer needed then.
+export async function write(puts, gone = []) {
+  await within("readwrite", (store) => {
     for (const key of gone) store.delete(key);
     for (const copy of puts) store.put(copy);
-    // A page that is closed meanwhile takes with it what was not committed.
     store.transaction.commit();
   });
+  for (const key of [...gone, ...puts.map((copy) => copy.key)]) rub(key);
+}
+
+// Full or forbidden, it is as without.
+export function jot(copy) {
+  try {
+    localStorage.setItem(JOT + copy.key, JSON.stringify(copy));
+  } catch {}
+}
+
+const rub = (key) => localStorage.removeItem(JOT + key);
+const jotted = () => Object.keys(localStorage).filter((name) => name.startsWith(JOT)).map((name) => JSON.parse(localStorage[name]));
+
+function merged(copy, one) {
+  if (!copy || !one) return copy ?? one;
+  const isEarlier = ({ field }) => !one.changes.some((change) => change.field === field);
+  return {
+    ...copy,
+    number: Math.max(copy.number, one.number),
+    changes: [...copy.changes.filter(isEarlier), ...one.changes],
+    words: [...new Map([...copy.words, ...one.words])],
+  };
 }
 
 // One's own, of one evaluation or of all; what is a month old is removed, whoever it belongs to. In
@@ -60,13 +88,18 @@ export async function own(evaluation) {
     };
     return request;
   });
+  const copies = new Map(all.map((copy) => [copy.key, copy]));
+  for (const one of jotted()) {
+    copies.set(one.key, merged(copies.get(one.key), one));
+    if (isOld(one)) rub(one.key);
+  }
   const start = evaluation ? keyOf(evaluation, "") : `${owner}/`;
-  return all.filter((copy) => copy.changes && !isOld(copy) && copy.key.startsWith(start));
+  return [...copies.values()].filter((copy) => copy.changes && !isOld(copy) && copy.key.startsWith(start));
 }
 
 export async function removeOwn() {
   const all = await within("readonly", (store) => store.getAllKeys());
-  await write([], all.filter((key) => key.startsWith(`${owner}/`)));
+  await write([], [...all, ...jotted().map((one) => one.key)].filter((key) => key.startsWith(`${owner}/`)));
 }
 
 // A page holds its name while it lives. `work` runs once it is gone; with `ifAvailable` at once, and

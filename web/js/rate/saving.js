@@ -1,8 +1,8 @@
 // Saves as one goes. What is changed waits in `pending` with the edit it was changed on top of; one
 // save is under way at a time, and until its answer is here it is sent again as it is: device and
 // number tell the server that it knows it. All of it is on this device before it is sent.
-import { changesOf, keyOf, live, own, read, whenGone, write } from "../offline/copies.js";
-import { isCopy, now } from "../offline/page.js";
+import { changesOf, jot, keyOf, live, own, read, whenGone, write } from "../offline/copies.js";
+import { isCopy, madeAt, now } from "../offline/page.js";
 import { post } from "../offline/post.js";
 import { isCurrent } from "../offline/shown_as_of.js";
 import { fieldOf, labelOf, named, put, untell, valueOf } from "./fields.js";
@@ -16,6 +16,8 @@ const revision = Number(form.dataset.revision);
 const device = crypto.randomUUID();
 const [key, knownKey] = [keyOf(evaluation, device), keyOf(evaluation, "known")];
 const pending = new Map();
+// What is not in the database of this device yet.
+const fresh = new Map();
 // Refused, or asked about: kept with the edit they were changed on.
 const held = new Map();
 // What is asked about, with the edit it clashed at.
@@ -43,16 +45,28 @@ export const isUnsaved = () => !refused && Boolean(save || backlog.length || pen
 
 // --- On this device -----------------------------------------------------------------------------
 
-// Done once what is here now is on the disk. Begins at once: the next thing may be that it is closed.
+const stateNow = () => ({ key, evaluation, name, path, device, number, revision, seen, at: now() });
+
+// At once: the next thing may be that the page is closed.
+function jotDown() {
+  // A save may be on its way under the next number.
+  const state = { ...stateNow(), number: number + 1, at: now() ?? madeAt, saves: [] };
+  if (!leaving) jot({ ...state, changes: [...fresh.values()], words: [...fresh.keys()].map((field) => [field, words.get(field)]) });
+}
+
+// Done once what is here now is on the disk.
 async function keep() {
-  const copy = { key, evaluation, name, path, device, number, revision, seen, at: now() };
+  const copy = stateNow();
   copy.saves = [save, ...backlog].filter(Boolean);
   copy.changes = [...held.values(), ...pending.values()];
   copy.words = [...words];
   const empty = !changesOf(copy).length;
   const taken = { key: knownKey, edit: seen, fields: [...known], at: copy.at };
+  const written = [...fresh];
   try {
     if (!leaving) await write(known.size ? [taken, ...(empty ? [] : [copy])] : empty ? [] : [copy], empty ? [key] : []);
+    for (const [field, one] of written) if (fresh.get(field) === one) fresh.delete(field);
+    if (fresh.size) jotDown();
     stored = true;
   } catch {
     stored = false;
@@ -94,6 +108,8 @@ export function change(field, value) {
   asked.delete(field);
   held.delete(field);
   words.set(field, `${labelOf(field)}: ${named(field, value)}`);
+  fresh.set(field, pending.get(field));
+  jotDown();
   if (refused) return void keep();
   say("saving");
   const kept = keep();

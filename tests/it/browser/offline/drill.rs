@@ -20,8 +20,10 @@ struct Tally {
 impl Phone {
     /// One thing that can go wrong, or right again.
     fn mishap(&mut self, chance: &mut Chance, tally: &mut Tally) {
-        // As long as a hand takes from the tap to anything else.
-        std::thread::sleep(Duration::from_millis(500));
+        // Sometimes at once, sometimes while the save is under way, sometimes after it.
+        std::thread::sleep(Duration::from_millis(
+            [0, 0, 10, 50, 200, 500][chance.below(6) as usize],
+        ));
         match chance.below(9) {
             0 | 1 => {
                 tally.cuts += 1;

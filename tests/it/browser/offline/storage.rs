@@ -23,7 +23,7 @@ fn rates_honestly(phone: &Phone) {
 fn where_storage_is_forbidden_the_page_says_so_and_saves_all_the_same() {
     let phone = Phone::start();
     phone.browser().before_each_page(
-        "for (const name of ['indexedDB', 'caches']) Object.defineProperty(window, name, { get() { throw new DOMException('no', 'SecurityError') } });",
+        "for (const name of ['indexedDB', 'caches', 'localStorage']) Object.defineProperty(window, name, { get() { throw new DOMException('no', 'SecurityError') } });",
     );
     phone.open(&phone.rate());
     rates_honestly(&phone);
@@ -33,7 +33,7 @@ fn where_storage_is_forbidden_the_page_says_so_and_saves_all_the_same() {
 fn where_the_disk_is_full_the_page_says_so_and_saves_all_the_same() {
     let phone = Phone::start();
     phone.browser().before_each_page(
-        "IDBObjectStore.prototype.put = function () { throw new DOMException('full', 'QuotaExceededError') };",
+        "IDBObjectStore.prototype.put = Storage.prototype.setItem = function () { throw new DOMException('full', 'QuotaExceededError') };",
     );
     phone.open(&phone.rate());
     phone.tap(3, "2");
