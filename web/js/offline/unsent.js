@@ -25,11 +25,16 @@ async function sendAll() {
 // Says whether it has to be tried again.
 async function send(key) {
   const copy = await read(key);
+  // What is open to decide waits for the page.
+  const open = [];
+  const waits = ({ field }) => open.includes(field);
   while (copy) {
-    if (!copy.saves.length && copy.changes.length) {
+    if (!copy.saves.length) {
+      const changes = copy.changes.filter((change) => !waits(change));
+      if (!changes.length) break;
       copy.number += 1;
-      copy.saves.push({ device: copy.device, number: copy.number, revision: copy.revision, seen: copy.seen, changes: copy.changes });
-      copy.changes = [];
+      copy.saves.push({ device: copy.device, number: copy.number, revision: copy.revision, seen: copy.seen, changes });
+      copy.changes = copy.changes.filter(waits);
       await write([copy]);
     }
     const [save] = copy.saves;
@@ -37,12 +42,11 @@ async function send(key) {
     if (trouble) return true;
     if (refused) return void show(copy, refused);
     copy.saves.shift();
-    // What is open to decide waits for the page.
-    const open = [...told.conflicts, ...told.refused].map(({ field }) => field);
-    copy.changes.push(...save.changes.filter(({ field }) => open.includes(field)));
-    const done = !copy.saves.length;
+    open.push(...[...told.conflicts, ...told.refused].map(({ field }) => field));
+    for (const change of copy.changes) if (told.taken.includes(change.field)) change.base = told.edit;
+    const changed = copy.changes.map(({ field }) => field);
+    copy.changes.push(...save.changes.filter((change) => waits(change) && !changed.includes(change.field)));
     await (changesOf(copy).length ? write([copy]) : write([], [key]));
-    if (done) return false;
   }
   return false;
 }

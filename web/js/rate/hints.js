@@ -1,6 +1,6 @@
 // Where a level says much, at 1, at 5 and at a change of 2 or more, the note opens and says why one
 // would write it. Nobody has to.
-import { form, markOf } from "./form.js";
+import { afterPaint, form, markOf } from "./form.js";
 
 const reasons = document.querySelector("[data-note-words]").content;
 
@@ -24,6 +24,5 @@ function hint(row) {
 
 form.addEventListener("change", ({ target }) => {
   const row = target.closest(".rate-row");
-  // After what was tapped is on the screen.
-  if (row && target.type === "radio") requestAnimationFrame(() => setTimeout(() => hint(row)));
+  if (row && target.type === "radio") afterPaint(() => hint(row));
 });

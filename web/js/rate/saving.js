@@ -6,7 +6,7 @@ import { isCopy, madeAt, now } from "../offline/page.js";
 import { post } from "../offline/post.js";
 import { isCurrent } from "../offline/shown_as_of.js";
 import { fieldOf, labelOf, named, put, untell, valueOf } from "./fields.js";
-import { form } from "./form.js";
+import { afterPaint, form } from "./form.js";
 import { ask, refuse } from "./problems.js";
 import { show } from "./progress.js";
 import { say } from "./state.js";
@@ -32,6 +32,7 @@ let seen = Number(form.dataset.edit);
 let number = 0;
 let save = null;
 let busy = false;
+let adopted = false;
 // The page may be behind what the server has.
 let behind = isCopy;
 let timer = 0;
@@ -85,7 +86,9 @@ async function adopt() {
       seen = late.edit;
     }
   } else await write([], [knownKey]);
-  for (const copy of copies) whenGone(copy.device, () => take(copy.key));
+  const all = copies.map((copy) => whenGone(copy.device, () => take(copy.key)));
+  // What was changed before goes before; a page that lives keeps its own.
+  await Promise.race([Promise.allSettled(all), new Promise((resolve) => setTimeout(resolve, 5000))]);
 }
 
 // What a page that is gone left behind is this page's now.
@@ -110,10 +113,12 @@ export function change(field, value) {
   words.set(field, `${labelOf(field)}: ${named(field, value)}`);
   fresh.set(field, pending.get(field));
   jotDown();
-  if (refused) return void keep();
-  say("saving");
-  const kept = keep();
-  if (trouble) kept.then(() => !busy && troubled());
+  afterPaint(() => {
+    if (refused) return void keep();
+    say("saving");
+    const kept = keep();
+    if (trouble) kept.then(() => !busy && troubled());
+  });
 }
 
 function later(ms) {
@@ -137,7 +142,7 @@ function next() {
 }
 
 async function send() {
-  if (busy || refused || !(save ??= next())) return;
+  if (busy || refused || !adopted || !(save ??= next())) return;
   busy = true;
   if (save.changes.length) {
     say("saving");
@@ -230,9 +235,11 @@ function changed({ target }) {
   if (!target.name || target.type === "hidden") return;
   const field = fieldOf(target);
   const row = target.closest(".rate-row");
-  if (row && target.type === "radio") show(row);
-  untell(field);
   change(field, valueOf(field));
+  afterPaint(() => {
+    if (row && target.type === "radio") show(row);
+    untell(field);
+  });
   if (!trouble && !save) later(target.type === "radio" ? 400 : 1200);
 }
 
@@ -257,6 +264,7 @@ async function begin(tries) {
     form.querySelector("[data-no-copies]").hidden = stored = false;
     if (tries) setTimeout(begin, 3000, tries - 1);
   }
+  adopted = true;
   if (behind || isUnsaved()) later(0);
 }
 begin(3);

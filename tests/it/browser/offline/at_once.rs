@@ -1,4 +1,4 @@
-//! A tap, and in the same moment the page is gone.
+//! A tap, and in the same moment the page is gone; a page that is slow to go.
 
 use super::*;
 
@@ -27,4 +27,47 @@ fn a_tap_in_the_moment_the_page_goes_is_not_lost() {
     phone.open(&phone.rate());
     phone.until_no_copies();
     assert_eq!(phone.saved(), wanted);
+}
+
+impl Phone {
+    /// A first page saves r1 without hearing of it; a second one, from the copy, changes it again.
+    fn change_again_on_top_of_a_lost_answer(&self, before_the_second: impl Fn(&str)) {
+        self.cable.carry(Carries::Questions);
+        self.tap(1, "3");
+        self.until_saved(&[(1, "3")]);
+        let device = self.copies()[0]["device"].as_str().unwrap().to_owned();
+        before_the_second(&device);
+        self.cut();
+        self.open(&self.rate());
+        self.tap(1, "4");
+        self.until_state("lost-kept");
+    }
+}
+
+#[test]
+fn a_page_that_is_slow_to_go_makes_no_conflict_with_the_one_after_it() {
+    let phone = Phone::start();
+    phone.change_again_on_top_of_a_lost_answer(|device| {
+        phone.browser().before_each_page(&format!(
+            "navigator.locks.request('copy {device}', () => new Promise(resolve => setTimeout(resolve, 2000)));"
+        ));
+    });
+    phone.mend();
+    phone.until_state("saved");
+    phone.until_no_copies();
+    assert_eq!(phone.saved(), BTreeMap::from([(1, "4".into())]));
+}
+
+#[test]
+fn what_is_sent_from_another_page_makes_no_conflict_with_what_went_before() {
+    let phone = Phone::start();
+    phone.change_again_on_top_of_a_lost_answer(|_| {});
+    // Until the second page has what the first one left.
+    while phone.copies().len() > 1 {
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    phone.mend();
+    phone.open("/evaluations");
+    phone.until_no_copies();
+    assert_eq!(phone.saved(), BTreeMap::from([(1, "4".into())]));
 }

@@ -13,6 +13,7 @@ struct Tally {
     cuts: u64,
     lost_answers: u64,
     reloads: u64,
+    elsewhere: u64,
     expired: u64,
     closed: u64,
 }
@@ -24,7 +25,7 @@ impl Phone {
         std::thread::sleep(Duration::from_millis(
             [0, 0, 10, 50, 200, 500][chance.below(6) as usize],
         ));
-        match chance.below(9) {
+        match chance.below(10) {
             0 | 1 => {
                 tally.cuts += 1;
                 self.cut();
@@ -45,6 +46,13 @@ impl Phone {
                     // In another tab.
                     self.become_in("max");
                 }
+            }
+            8 => {
+                // Another page sends what this one left, or has no time to.
+                tally.elsewhere += 1;
+                self.try_open("/evaluations");
+                std::thread::sleep(Duration::from_millis(chance.below(400)));
+                self.reload();
             }
             _ => {
                 tally.closed += 1;
