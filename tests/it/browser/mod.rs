@@ -8,6 +8,7 @@ mod driver;
 mod harness;
 mod leaving;
 mod life;
+mod lighthouse;
 mod look;
 mod main_job;
 mod offline;
