@@ -12,7 +12,7 @@ mod lighthouse;
 mod look;
 mod main_job;
 mod offline;
-mod pages;
+pub mod pages;
 mod traffic;
 mod way_in;
 mod words;

@@ -149,7 +149,7 @@ impl Company {
             "/evaluations" => vec![
                 visit(Manager, path, "evaluations"),
                 visit(Employee, path, "evaluations-employee"),
-                visit(Manager, "/evaluations?search=zzzz", "evaluations-none-found"),
+                visit(Manager, "/evaluations?q=zzzz", "evaluations-none-found"),
             ],
             "/evaluations/new" => vec![visit(Manager, path, "evaluation-new")],
             "/evaluations/{id}" => vec![
@@ -166,7 +166,7 @@ impl Company {
 
             "/employees" => vec![
                 visit(Owner, path, "employees"),
-                visit(Manager, "/employees?search=zzzz", "employees-none-found"),
+                visit(Manager, "/employees?q=zzzz", "employees-none-found"),
             ],
             "/employees/new" => vec![visit(Manager, path, "employee-new")],
             "/employees/{id}/edit" => vec![visit(Manager, of_person("/edit"), "employee-edit")],
