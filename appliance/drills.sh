@@ -12,8 +12,9 @@ cd "$(dirname "$0")/.."
 what="${1:-all}"
 
 if [ "$what" != bench ]; then
-  step "Drills: pulled plugs, kills, flipped bits, full disks, a phone without signal"
-  HANDYMAN_KPI_DRILLS=full cargo test --locked --test it -- --nocapture --test-threads 1 drill offline
+  step "Drills: pulled plugs, kills, flipped bits, full disks, a phone without signal, Lighthouse"
+  fetch_lighthouse
+  HANDYMAN_KPI_DRILLS=full cargo test --locked --test it -- --nocapture --test-threads 1 drill offline lighthouse
 fi
 
 if [ "$what" != drills ]; then

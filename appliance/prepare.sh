@@ -38,5 +38,19 @@ if [ ! -f "$cache/axe-$axe_version.js" ]; then
 fi
 export HANDYMAN_KPI_AXE="$cache/axe-$axe_version.js"
 
+# Lighthouse, from the npm registry with what it needs: a drill, so only the drills ask for it.
+lighthouse_version=12.8.2
+fetch_lighthouse() {
+  local folder="$cache/lighthouse-$lighthouse_version"
+  if [ ! -d "$folder" ]; then
+    step "Fetching Lighthouse $lighthouse_version"
+    rm -rf "$folder.part"
+    npm install --silent --no-save --no-audit --no-fund --ignore-scripts --prefix "$folder.part" \
+      "lighthouse@$lighthouse_version" >/dev/null
+    mv "$folder.part" "$folder"
+  fi
+  export HANDYMAN_KPI_LIGHTHOUSE="$folder/node_modules/.bin/lighthouse"
+}
+
 # A fresh clone has no target folder: what was compiled before is still good for it.
 [ -d target ] || export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$cache/target}"

@@ -88,6 +88,11 @@ fn fill(words: &Words, text: &str, places: &Kwargs) -> Result<String, Error> {
     let mut said = text.to_owned();
     for name in places.args() {
         let value: Value = places.get(name)?;
+        // As strict as everywhere else: a slip of the pen must not leave a hole in a sentence.
+        if value.is_undefined() {
+            let gap = format!("nothing is given for {name} in: {text}");
+            return Err(Error::new(ErrorKind::UndefinedError, gap));
+        }
         said = said.replace(&format!("{{{name}}}"), &written(words, &value)?);
     }
     Ok(said)

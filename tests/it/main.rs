@@ -14,6 +14,7 @@ mod permissions;
 mod session;
 mod settings;
 mod setup;
+mod shown;
 mod store;
 mod support;
 mod users;

@@ -7,6 +7,7 @@ use crate::domain::message::Message;
 use crate::message;
 use crate::view::charts::Chart;
 use crate::view::{self, Section, Words};
+use crate::web::pages::counted;
 use crate::web::pages::figures::{self, FigureCard};
 use crate::web::pages::profile::page::NextStep;
 use crate::web::pages::profile::write;
@@ -113,9 +114,12 @@ fn task(words: &Words, todo: &Todo) -> Task {
         Todo::GoOn { id, date, rated } => Task {
             title: message!("Go on with your self evaluation"),
             text: message!(
-                "Begun on {day}, {n} skills rated so far.",
+                "Begun on {day}, {rated} so far.",
                 day = words.day(*date),
-                n = rated
+                rated = match rated {
+                    1 => message!("1 skill rated"),
+                    n => message!("{n} skills rated", n = n),
+                }
             ),
             href: Some(format!("/evaluations/{id}/rate")),
             label: message!("Go on rating"),
@@ -123,7 +127,7 @@ fn task(words: &Words, todo: &Todo) -> Task {
         Todo::RateMyself { due } => Task {
             title: message!("Rate yourself"),
             text: message!(
-                "Your next talk is due by {day}. Your manager sees your view only after writing an own one.",
+                "Your next talk is due by {day}. Your manager sees your view only after writing their own.",
                 day = words.day(*due)
             ),
             href: None,
@@ -151,9 +155,9 @@ fn held(words: &Words, held: &Held) -> Message {
     match held.since {
         None => message!("So far: your name, your tier, when you were hired, and how to reach you."),
         Some(since) => message!(
-            "Your name, your tier, when you were hired and how to reach you; {manager} manager evaluations and {own} self evaluations since {day}.",
-            manager = held.manager_evaluations,
-            own = held.self_evaluations,
+            "Your name, your tier, when you were hired and how to reach you; {manager} and {own} since {day}.",
+            manager = counted::manager_evaluations(held.manager_evaluations as u64),
+            own = counted::self_evaluations(held.self_evaluations as u64),
             day = words.day(since)
         ),
     }

@@ -3,6 +3,7 @@
 mod account;
 mod assets;
 mod catalogue;
+mod counted;
 mod dashboard;
 mod employees;
 mod errors;

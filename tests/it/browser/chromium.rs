@@ -13,7 +13,7 @@ use thirtyfour::prelude::*;
 use super::driver::Chromedriver;
 use super::traffic::Traffic;
 
-const FLAGS: &[&str] = &[
+pub const FLAGS: &[&str] = &[
     "--headless=new",
     "--no-sandbox",
     "--disable-gpu",
@@ -426,7 +426,7 @@ fn shared() -> Road {
 }
 
 /// SHA-256 of the public key, in base64.
-fn key_hash(certificate: &CertificateDer<'_>) -> String {
+pub fn key_hash(certificate: &CertificateDer<'_>) -> String {
     let parsed = rustls::server::ParsedCertificate::try_from(certificate).unwrap();
     let key = parsed.subject_public_key_info();
     data_encoding::BASE64.encode(ring::digest::digest(&ring::digest::SHA256, &key).as_ref())

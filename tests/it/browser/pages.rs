@@ -18,14 +18,14 @@ use crate::support::Site;
 
 /// Who looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Who {
+pub enum Who {
     Owner,
     Manager,
     Employee,
 }
 
 impl Who {
-    fn sign_in(self) -> sample::SignIn {
+    pub fn sign_in(self) -> sample::SignIn {
         let at = match self {
             Who::Owner => 0,
             Who::Manager => 1,
@@ -36,10 +36,10 @@ impl Who {
 }
 
 /// One address of a page.
-struct Visit {
-    who: Who,
-    path: String,
-    name: String,
+pub struct Visit {
+    pub who: Who,
+    pub path: String,
+    pub name: String,
 }
 
 fn visit(who: Who, path: impl Into<String>, name: &str) -> Visit {
@@ -51,8 +51,8 @@ fn visit(who: Who, path: impl Into<String>, name: &str) -> Visit {
 }
 
 /// The sample company, and the records in it that pages are shown of.
-struct Company {
-    site: Site,
+pub struct Company {
+    pub site: Site,
     finalised: Evaluation,
     submitted: Evaluation,
     /// The owner's own.
@@ -63,7 +63,7 @@ struct Company {
 }
 
 impl Company {
-    fn start() -> Company {
+    pub fn start() -> Company {
         let site = Site::empty();
         sample::fill(&site.app, &Plan::default()).unwrap();
         let all = site.app.store.read().unwrap().all::<Evaluation>().unwrap();
@@ -99,17 +99,18 @@ impl Company {
     /// Signs in without the page: that one has its own tests.
     fn become_in(&self, browser: &Browser, who: Who) {
         browser.forget();
+        browser.cookie(&self.address(), "__Host-session", &self.session(who));
+    }
+
+    /// A new session's token.
+    pub fn session(&self, who: Who) -> String {
         let from = From {
             device: "Chrome on Linux",
             address: "127.0.0.1",
         };
         let sign_in = who.sign_in();
         let token = sessions::sign_in(&self.site.app, sign_in.name, sign_in.password, &from).unwrap();
-        browser.cookie(
-            &self.address(),
-            "__Host-session",
-            &token.expect("the sample's sign-ins work"),
-        );
+        token.expect("the sample's sign-ins work")
     }
 
     /// Where the pages of one row of the route table are looked at; `None`: nobody thought of it.
@@ -148,7 +149,7 @@ impl Company {
             "/evaluations" => vec![
                 visit(Manager, path, "evaluations"),
                 visit(Employee, path, "evaluations-employee"),
-                visit(Manager, "/evaluations?search=zzzz", "evaluations-none-found"),
+                visit(Manager, "/evaluations?q=zzzz", "evaluations-none-found"),
             ],
             "/evaluations/new" => vec![visit(Manager, path, "evaluation-new")],
             "/evaluations/{id}" => vec![
@@ -165,7 +166,7 @@ impl Company {
 
             "/employees" => vec![
                 visit(Owner, path, "employees"),
-                visit(Manager, "/employees?search=zzzz", "employees-none-found"),
+                visit(Manager, "/employees?q=zzzz", "employees-none-found"),
             ],
             "/employees/new" => vec![visit(Manager, path, "employee-new")],
             "/employees/{id}/edit" => vec![visit(Manager, of_person("/edit"), "employee-edit")],
@@ -278,7 +279,7 @@ fn written_by_the_owner(site: &Site, like: &Evaluation, date: Date, then: Then) 
 }
 
 /// Every page of the route table.
-fn all_visits(company: &Company) -> Vec<Visit> {
+pub fn all_visits(company: &Company) -> Vec<Visit> {
     let mut visits = Vec::new();
     let mut forgotten = Vec::new();
     for row in web::table().rows().filter(|row| row.method == Method::GET) {

@@ -170,7 +170,7 @@ fn the_dashboard_says_how_far_the_two_views_are_apart_of_what_its_reader_may_see
         .is(200)
         .shows("Self against manager")
         .shows("−0.67")
-        .shows("1 people; within one level in 67 % of 3");
+        .shows("1 person; within one level in 67 % of 3");
     // In a category of the catalogue only what belongs to it: nothing of the second is shared.
     assert!(shown(&max.get("/?category=1").text()));
     assert!(!shown(&max.get("/?category=2").text()));

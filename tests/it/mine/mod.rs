@@ -41,7 +41,7 @@ fn a_self_evaluation_is_begun_once_gone_on_with_and_submitted() {
     eli.get(&rate)
         .is(200)
         .shows("Rate yourself")
-        .shows("Your manager reads these notes after writing an own view");
+        .shows("Your manager reads these notes after writing their own view");
     assert!(!eli.get(&rate).text().contains("name=\"private\""));
     let id: u64 = rate.split('/').nth(2).unwrap().parse().unwrap();
     save(&mut eli, id, 1, 0, &[("r1", "4"), ("r2", "3")]).is(200);
@@ -54,7 +54,7 @@ fn a_self_evaluation_is_begun_once_gone_on_with_and_submitted() {
     let record = crew.record(id);
     assert_eq!((record.kind, record.status), (Kind::SelfRating, Status::Submitted));
     let page = eli.get("/me");
-    page.is(200).shows("1 self evaluations since");
+    page.is(200).shows("1 self evaluation since");
     assert!(!page.text().contains("task-first"), "nothing is asked for any more");
 }
 

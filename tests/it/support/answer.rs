@@ -124,7 +124,7 @@ impl Answer {
 }
 
 /// Text as a reader sees it.
-fn plain(html: &str) -> String {
+pub fn plain(html: &str) -> String {
     let entities = [
         ("&quot;", "\""),
         ("&#34;", "\""),

@@ -7,7 +7,7 @@ mod site;
 mod small_disk;
 mod wire;
 
-pub use answer::Answer;
+pub use answer::{Answer, plain};
 pub use browser::Browser;
 pub use process::Process;
 pub use site::{PASSWORD, Site};

@@ -8,6 +8,7 @@ use crate::domain::catalogue::{Skill, SkillCategory, Tool, ToolCategory};
 use crate::domain::message::Message;
 use crate::message;
 use crate::view::{self, Chip, Choice, ListUrl, Section};
+use crate::web::pages::counted;
 use crate::web::{Ctx, Failure, Reply, Request};
 use serde::Serialize;
 
@@ -87,9 +88,9 @@ pub fn skills(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
         add_category: "/catalogue/skill-categories/new",
         add: "/catalogue/skills/new",
         told: message!(
-            "{categories} categories with {skills} skills in use. What is rated, in the order of the rating form.",
-            categories = categories,
-            skills = skills
+            "{categories} with {skills} in use. What is rated, in the order of the rating form.",
+            categories = counted::categories(categories as u64),
+            skills = counted::skills(skills as u64)
         ),
         nothing_yet: catalogue.skill_categories.is_empty(),
         categories: skill_categories(&now, &filter),
@@ -118,9 +119,9 @@ pub fn tools(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
         add_category: "/catalogue/tool-categories/new",
         add: "/catalogue/tools/new",
         told: message!(
-            "{categories} categories with {tools} tools in use. What people are asked whether they can operate and own.",
-            categories = categories,
-            tools = tools
+            "{categories} with {tools} in use. What people are asked whether they can operate and own.",
+            categories = counted::categories(categories as u64),
+            tools = counted::tools(tools as u64)
         ),
         nothing_yet: catalogue.tool_categories.is_empty(),
         categories: tool_categories(&now, &filter),

@@ -9,6 +9,7 @@ use crate::domain::message::Message;
 use crate::message;
 use crate::view::charts::{self, Axis, Chart, Column, Labels, LevelRow};
 use crate::view::{Chip, Choice, ListUrl, Words};
+use crate::web::pages::counted;
 use crate::web::pages::figures::{self, FigureCard, NONE};
 use crate::web::{Ctx, Request};
 
@@ -145,29 +146,29 @@ fn cards(words: &Words, value: &app::Dashboard) -> Vec<FigureCard> {
     };
     let given = match value.given.ratings.mean() {
         Some(mean) => message!(
-            "{n} ratings given, {mean} on average",
-            n = value.given.ratings.n,
+            "{ratings} given, {mean} on average",
+            ratings = counted::ratings(value.given.ratings.n),
             mean = mean.fixed(2)
         ),
         None => message!("no ratings given"),
     };
-    let (k, n) = (value.average.k, value.average.n);
+    let (k, people) = (value.average.k, counted::people(value.average.n.into()));
     let average = match (figures::state(&value.average), value.over_ratings.mean()) {
-        (Some(state), _) => message!("{state}: {k} of {n} people", state = words.say(&state), k = k, n = n),
+        (Some(state), _) => message!("{state}: {k} of {people}", state = state, k = k, people = people),
         (None, Some(mean)) => message!(
-            "{k} of {n} people; {mean} over all levels",
+            "{k} of {people}; {mean} over all levels",
             k = k,
-            n = n,
+            people = people,
             mean = mean.fixed(2)
         ),
-        (None, None) => message!("{k} of {n} people", k = k, n = n),
+        (None, None) => message!("{k} of {n}", k = k, n = people),
     };
     let operate = &value.tools.operate;
     let tools = match operate.interval() {
         Some(range) => message!(
-            "{yes} of {n} answers; between {low} and {high}",
+            "{yes} of {answers}; between {low} and {high}",
             yes = operate.yes,
-            n = operate.asked,
+            answers = counted::answers(operate.asked.into()),
             low = figures::percent(&range.low, 1),
             high = figures::percent(&range.high, 1)
         ),
@@ -195,8 +196,8 @@ fn cards(words: &Words, value: &app::Dashboard) -> Vec<FigureCard> {
             message!("Self against manager"),
             figures::signed(&agreement.mean),
             message!(
-                "{people} people; within one level in {share} of {n}",
-                people = agreement.people,
+                "{people}; within one level in {share} of {n}",
+                people = counted::people(agreement.people.into()),
                 share = figures::percent(&agreement.within_one, 0),
                 n = agreement.n
             ),
@@ -283,7 +284,7 @@ fn tiers(words: &Words, value: &app::Dashboard, tier_names: &[String; 5]) -> Cha
     let summary = match at_most[..] {
         _ if total == 0 => message!("Nobody is in view."),
         [one] => message!("Most are {tier}: {n} of {total}.", tier = one, n = most, total = total),
-        _ => message!("{total} people.", total = total),
+        _ => message!("{people}.", people = counted::people(total.into())),
     };
     let labels = Labels {
         title: words.say(&message!("People by tier")),
@@ -311,6 +312,7 @@ fn skills(words: &Words, title: Message, skills: &[SkillFigure], without_enough:
     let summary = match (rows.is_empty(), without_enough) {
         (true, _) => message!("Not enough people are rated in any skill yet."),
         (_, 0) => message!("By the average over people."),
+        (_, 1) => message!("By the average over people; one skill has too few rated."),
         (_, n) => message!("By the average over people; {n} skills have too few rated.", n = n),
     };
     let labels = Labels {
@@ -368,7 +370,7 @@ fn attention(words: &Words, value: &app::Dashboard) -> Vec<Attention> {
             person(
                 one.employee.0,
                 &one.name,
-                message!("{stale} of {rated} levels", stale = one.stale, rated = one.rated),
+                message!("{k} of {n}", k = one.stale, n = counted::levels(one.rated.into())),
             )
         },
     );

@@ -63,7 +63,7 @@ impl view::Page for ComparePage {
     }
     fn seen_by(&self) -> Option<Message> {
         Some(message!(
-            "{name} sees this once the manager's view is finalised; managers who have submitted their own, and whoever an administrator released it to.",
+            "{name} sees this once the manager's view is finalised. Managers see it once they have submitted their own, and so does whoever an administrator released it to.",
             name = self.name
         ))
     }

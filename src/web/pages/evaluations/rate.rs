@@ -88,7 +88,7 @@ pub fn page(ctx: &Ctx, request: &Request, sheet: &Sheet, errors: Errors) -> Rate
         notes: evaluation.content.shared_notes.clone(),
         notes_hint: match manager {
             true => message!("{name} reads these notes once it is finalised.", name = sheet.employee),
-            false => message!("Your manager reads these notes after writing an own view."),
+            false => message!("Your manager reads these notes after writing their own view."),
         },
         private: manager.then(|| evaluation.content.private_note.clone()),
         submit: message!("Look it over and finish"),

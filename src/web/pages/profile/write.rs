@@ -137,7 +137,10 @@ pub fn cards(words: &Words, settings: &Settings, value: &app::Profile) -> Vec<Fi
         href: String::new(),
     };
     let overall = &value.overall.figure;
-    let rated = message!("{k} of {n} skills rated", k = overall.k, n = overall.n);
+    let rated = match overall.n {
+        1 => message!("{k} of 1 skill rated", k = overall.k),
+        n => message!("{k} of {n} skills rated", k = overall.k, n = n),
+    };
     let average = match figures::state(overall) {
         Some(state) => message!("{state}; {rated}", state = words.say(&state), rated = words.say(&rated)),
         None => rated,
@@ -158,7 +161,10 @@ pub fn cards(words: &Words, settings: &Settings, value: &app::Profile) -> Vec<Fi
             _ => card(
                 message!("At target or above"),
                 (of - below).to_string(),
-                message!("of {of} rated skills with a target", of = of),
+                match of {
+                    1 => message!("of 1 rated skill with a target"),
+                    of => message!("of {of} rated skills with a target", of = of),
+                },
             ),
         },
     ];
@@ -175,7 +181,10 @@ pub fn cards(words: &Words, settings: &Settings, value: &app::Profile) -> Vec<Fi
                 card(
                     label,
                     range,
-                    message!("{met} of {of} skills at its target", met = ready.met, of = ready.of),
+                    match ready.of {
+                        1 => message!("{met} of 1 skill at its target", met = ready.met),
+                        of => message!("{met} of {of} skills at its target", met = ready.met, of = of),
+                    },
                 )
             }
             None => card(label, NONE.into(), message!("no targets are set for it")),
@@ -250,13 +259,19 @@ fn standing(value: &app::Profile) -> Message {
     let at = compared.iter().filter(|(gap, _)| !gap.is_negative()).count();
     match compared.iter().min_by(|a, b| a.0.cmp(&b.0)) {
         None => message!("Not enough is rated, or no targets are set, to compare yet."),
+        Some((gap, name)) if gap.is_negative() && compared.len() == 1 => {
+            message!("Below target in {name}, the one category compared.", name = name)
+        }
         Some((gap, name)) if gap.is_negative() => message!(
             "At target or above in {at} of {of} categories; furthest below in {name}.",
             at = at,
             of = compared.len(),
             name = name
         ),
-        Some(_) => message!("At target or above in all {of} categories.", of = compared.len()),
+        Some(_) => match compared.len() {
+            1 => message!("At target or above in the one category compared."),
+            of => message!("At target or above in all {of} categories.", of = of),
+        },
     }
 }
 
@@ -371,6 +386,12 @@ fn tools_lead(value: &app::Profile) -> Message {
     let truck: u32 = value.tools.iter().map(|group| group.truck).sum();
     match value.tool_share.asked {
         0 => message!("Not asked about any tool yet."),
+        1 => message!(
+            "Can operate {yes} of 1 tool asked about; brings {owned}, {truck} of them on the truck.",
+            yes = value.tool_share.yes,
+            owned = owned,
+            truck = truck
+        ),
         asked => message!(
             "Can operate {yes} of the {asked} tools asked about; brings {owned}, {truck} of them on the truck.",
             yes = value.tool_share.yes,

@@ -34,7 +34,7 @@ pub(super) fn first_password(ctx: &Ctx, request: &Request, name: &str, password:
         title: message!("{name} can sign in", name = name),
         what: message!("The first password of {name} is:", name = name),
         secret: password,
-        next: message!("At the first sign-in {name} chooses an own one.", name = name),
+        next: message!("At the first sign-in, {name} chooses another.", name = name),
     };
     ctx.page(request, &page)
 }
