@@ -90,14 +90,9 @@ pub fn get(app: &App, actor: &Actor, id: UserId) -> Result<User, Error> {
     app.store.read()?.get::<User>(id)?.ok_or(Error::NotFound)
 }
 
-/// Names of users by id, for showing who rated; no permission beyond being signed in.
+/// What a user is called, for showing who rated; no permission beyond being signed in.
 pub fn name_of(app: &App, id: UserId) -> Result<String, Error> {
-    Ok(app
-        .store
-        .read()?
-        .get::<User>(id)?
-        .map(|user| user.name)
-        .unwrap_or_default())
+    super::evaluations::rater_name(&app.projection(), &app.store.read()?, id)
 }
 
 /// The user who is this employee; the caller has asked the policy about the employee.

@@ -271,7 +271,7 @@ mod who_sees {
         let profile = see(&app, &user(7, Role::Manager, Some(2))).unwrap();
         assert_eq!(profile.facts.notes.as_deref(), Some("knows the Hansen house"));
         assert_eq!(known(&profile), [(3, true), (2, true), (1, true)]);
-        assert_eq!(profile.evaluations[2].rater_name, "bob");
+        assert_eq!(profile.evaluations[2].rater_name, "Bob Ray");
         assert_eq!(
             profile.may,
             May {
@@ -327,7 +327,7 @@ mod who_sees {
         let dashboard = |actor: &Actor| crate::app::dashboard::show(&app, actor, &Filter::last_year(app.today()));
         let own = dashboard(&user(7, Role::Manager, Some(2))).unwrap();
         assert_eq!((own.active, own.recent.len()), (2, 1));
-        assert_eq!(own.recent[0].rater_name, "bob");
+        assert_eq!(own.recent[0].rater_name, "Bob Ray");
         assert_eq!(dashboard(&user(9, Role::Admin, None)).unwrap().active, 3);
         assert!(matches!(
             dashboard(&user(8, Role::Employee, Some(1))),
