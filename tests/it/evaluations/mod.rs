@@ -4,6 +4,7 @@ mod answers;
 mod back;
 mod begin;
 mod compare;
+mod discard;
 mod finish;
 mod lists;
 mod meanwhile;
