@@ -1,6 +1,7 @@
 //! What becomes of a person's record: anonymised, put back from an older copy, taken along as a file.
 
 mod anonymise;
+pub mod company;
 mod everything;
 mod notice;
 mod older_copy;
@@ -17,12 +18,9 @@ use handyman_kpi::domain::id::{EmployeeId, EvaluationId, UserId};
 use handyman_kpi::domain::level::Level;
 use handyman_kpi::domain::policy::{Account, Actor};
 use handyman_kpi::domain::tier::Tier;
-use handyman_kpi::host::clock::SystemClock;
-use handyman_kpi::host::password::{Passwords, Strength};
-use handyman_kpi::store::{Options, Read, Store};
+use handyman_kpi::store::Read;
 use jiff::ToSpan;
 use jiff::civil::date;
-use std::sync::Arc;
 
 pub const FIRST: &str = "Zoë <script>alert(1)</script>";
 pub const LAST: &str = "🛠️ שלום Quintessa";
@@ -263,12 +261,6 @@ fn hang_on(app: &App, id: EvaluationId, user: UserId, content: Content) {
         change.put(&statement)
     })
     .unwrap();
-}
-
-/// The app on a closed folder.
-pub fn open(folder: &std::path::Path) -> App {
-    let store = Store::open(folder, Options::default()).unwrap();
-    App::start(store, Arc::new(SystemClock), Passwords::start(Strength::QUICK)).unwrap()
 }
 
 /// The last day was yesterday.

@@ -1,7 +1,8 @@
-//! What the tests stand on: a site, the browsers that visit it, the program as a process, a disk that can be filled.
+//! What the tests stand on: a site, the browsers that visit it, the program as a process, a sample company in a folder, a disk that can be filled.
 
 mod answer;
 mod browser;
+pub mod company;
 mod process;
 mod site;
 mod small_disk;
