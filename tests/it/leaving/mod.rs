@@ -6,13 +6,14 @@ mod everything;
 mod notice;
 mod older_copy;
 
-use handyman_kpi::app::evaluations::{self, New, Then, Whole};
+use crate::support::evaluation;
+use handyman_kpi::app::evaluations::Then;
 use handyman_kpi::app::{App, employees, users};
 use handyman_kpi::domain::account::User;
 use handyman_kpi::domain::employee::{Employee, Employment, TierEntry};
 use handyman_kpi::domain::evaluation::{
-    AcknowledgedHow, Acknowledgement, Content, Evaluation, Holding, Kind, Rating, Source, SpecialSkill, Statement,
-    ToolMark, WithdrawnRevision,
+    AcknowledgedHow, Acknowledgement, Content, Evaluation, Holding, Kind, Rating, SpecialSkill, Statement, ToolMark,
+    WithdrawnRevision,
 };
 use handyman_kpi::domain::id::{EmployeeId, EvaluationId, UserId};
 use handyman_kpi::domain::level::Level;
@@ -112,18 +113,8 @@ pub fn evaluate(
     content: Content,
     then: Then,
 ) -> EvaluationId {
-    let whole = Whole {
-        new: New {
-            employee: of,
-            kind,
-            date: app.today().saturating_sub(back.days()),
-            client_uuid: None,
-            source: Source::Screen,
-        },
-        content,
-        then,
-    };
-    evaluations::create(app, &actor(app, rater), &whole).unwrap()
+    let date = app.today().saturating_sub(back.days());
+    evaluation::write(app, &actor(app, rater), (of, kind, date), content, then)
 }
 
 /// Adds the leaver, who still works there, to a company with a catalogue, the rater `rater` and

@@ -1,7 +1,7 @@
 //! A sample company in a folder, for tests that open it themselves or start the real program on it.
 
+use super::session;
 use handyman_kpi::app::sample::{self, Plan, SIGN_INS};
-use handyman_kpi::app::sessions::{self, From};
 use handyman_kpi::app::{App, users};
 use handyman_kpi::domain::id::EmployeeId;
 use handyman_kpi::host::clock::SystemClock;
@@ -32,13 +32,7 @@ pub fn fill(app: &App, employees: usize, years: u32) -> String {
         ..Plan::default()
     };
     sample::fill(app, &plan).unwrap();
-    let from = From {
-        device: "Firefox on Linux",
-        address: "192.0.2.1",
-    };
-    sessions::sign_in(app, ADMIN, SIGN_INS[0].password, &from)
-        .unwrap()
-        .unwrap()
+    session(app, ADMIN, SIGN_INS[0].password)
 }
 
 /// Who works there without a break and is not the admin, the longest first.

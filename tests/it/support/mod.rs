@@ -2,7 +2,9 @@
 
 mod answer;
 mod browser;
+pub mod catalogue;
 pub mod company;
+pub mod evaluation;
 mod process;
 mod site;
 mod small_disk;
@@ -11,6 +13,6 @@ mod wire;
 pub use answer::Answer;
 pub use browser::Browser;
 pub use process::Process;
-pub use site::{PASSWORD, Site};
+pub use site::{PASSWORD, Site, session};
 pub use small_disk::SmallDisk;
 pub use wire::{Wire, trusting};
