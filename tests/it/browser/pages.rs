@@ -57,6 +57,8 @@ struct Company {
     /// The owner's own.
     draft: EvaluationId,
     draft_submitted: EvaluationId,
+    /// Its writer cannot sign in any more.
+    left_behind: EvaluationId,
     /// About the sign-in who is an employee, with a self evaluation of the same time.
     compared: EvaluationId,
 }
@@ -86,6 +88,7 @@ impl Company {
                 site.app.today().yesterday().unwrap(),
                 Then::Submit,
             ),
+            left_behind: left_behind(&site, &finalised),
             finalised,
             site,
         }
@@ -134,6 +137,7 @@ impl Company {
             ],
             "/evaluations" => vec![
                 visit(Manager, path, "evaluations"),
+                visit(Owner, "/evaluations?status=draft", "evaluations-drafts"),
                 visit(Employee, path, "evaluations-employee"),
                 visit(Manager, "/evaluations?search=zzzz", "evaluations-none-found"),
             ],
@@ -142,6 +146,7 @@ impl Company {
                 visit(Manager, of_evaluation(self.finalised.id, ""), "evaluation"),
                 visit(Employee, of_evaluation(self.submitted.id, ""), "evaluation-self"),
                 visit(Owner, of_evaluation(self.draft_submitted, ""), "evaluation-submitted"),
+                visit(Owner, of_evaluation(self.left_behind, ""), "evaluation-left-behind"),
             ],
             "/evaluations/{id}/comparison" => vec![
                 visit(Manager, of_evaluation(self.compared, "/comparison"), "comparison"),
@@ -253,6 +258,16 @@ fn written_by_the_owner(site: &Site, like: &Evaluation, date: Date, then: Then) 
     let rater = site.actor(SIGN_INS[0].name);
     let what = (like.employee, Kind::Manager, date);
     evaluation::write(&site.app, &rater, what, like.content.clone(), then)
+}
+
+/// A draft about the same person by someone who was deactivated since.
+fn left_behind(site: &Site, like: &Evaluation) -> EvaluationId {
+    let user = site.add_user("seasonal", "manager", None);
+    let what = (like.employee, Kind::Manager, like.date);
+    let content = like.content.clone();
+    let id = evaluation::write(&site.app, &site.actor("seasonal"), what, content, Then::Keep);
+    site.edit_user(user, |user| user.active = false);
+    id
 }
 
 /// Every page of the route table.
