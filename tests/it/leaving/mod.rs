@@ -5,6 +5,7 @@ pub mod company;
 mod everything;
 mod notice;
 mod older_copy;
+mod proposal;
 
 use crate::support::evaluation;
 use handyman_kpi::app::evaluations::Then;
