@@ -1,4 +1,4 @@
-//! Evaluations: begin, save as one goes, submit, finalise, delete a draft, return to draft, reopen,
+//! Evaluations: begin, save as one goes, submit, finalise, delete or discard a draft, return to draft, reopen,
 //! answer, read, list; or write down a whole one at once.
 //!
 //! Each save of a draft is a transaction of its own but no event: the draft says when it was last
@@ -10,6 +10,7 @@ mod back;
 mod begin;
 mod create;
 mod delete;
+mod discard;
 mod list;
 mod release;
 mod revised;
@@ -17,6 +18,7 @@ mod save;
 mod sheet;
 mod submit;
 mod view;
+mod writer;
 
 pub(super) use access::{asking, rater_name};
 pub use answers::{Answer, MayAnswer, Said, acknowledge, attach_statement, record_read_out, refuse};
@@ -24,6 +26,7 @@ pub use back::{Opened, reopen, return_to_draft};
 pub use begin::{New, begin, ratable_people};
 pub use create::{Then, Whole, create};
 pub use delete::delete;
+pub use discard::{Discarded, discard};
 pub use list::{Filter, Listed, PAGE, Raters, Row, Sort, list, name_of_employee, raters};
 pub use release::release;
 pub use revised::{BeingRevised, being_revised};

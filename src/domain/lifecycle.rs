@@ -9,7 +9,7 @@ mod tests;
 pub use answers::{
     STATEMENTS_MAX, answerable, comment, read_out_on, room_for_a_statement, says_more, statement, withdrawn,
 };
-pub use back::{REASON_MAX, reason, reopen, reopenable, return_to_draft, returnable};
+pub use back::{REASON_MAX, begin_again, reason, reopen, reopenable, return_to_draft, returnable};
 
 use super::day;
 use super::employee::Employee;

@@ -79,6 +79,12 @@ pub enum Action {
     SeePrivateNote(EvaluationFacts),
     /// Write, submit or delete a draft.
     WriteDraft(EvaluationFacts),
+    /// Take a draft of someone else out of the way, unread; `left_behind`: its writer cannot go on
+    /// with it.
+    DiscardDraft {
+        draft: EvaluationFacts,
+        left_behind: bool,
+    },
     /// Make a draft again of what was submitted and is not yet finalised.
     ReturnToDraft(EvaluationFacts),
     /// Show a submitted self evaluation to raters before they have submitted their own.
@@ -164,8 +170,15 @@ pub fn allows(actor: &Actor, managers_see: ManagersSee, action: &Action) -> Deci
         // At the shell nobody rates, acknowledges or has an account of their own.
         Actor::Shell { .. } | Actor::Program => {
             return match action {
-                EvaluateAsManager(_) | EvaluateSelf(_) | WriteDraft(_) | ReturnToDraft(_) | Release(_)
-                | Acknowledge(_) | RecordReadOut(_) | OwnAccount => Forbidden,
+                EvaluateAsManager(_)
+                | EvaluateSelf(_)
+                | WriteDraft(_)
+                | DiscardDraft { .. }
+                | ReturnToDraft(_)
+                | Release(_)
+                | Acknowledge(_)
+                | RecordReadOut(_)
+                | OwnAccount => Forbidden,
                 _ => Allowed,
             };
         }
@@ -208,6 +221,10 @@ pub fn allows(actor: &Actor, managers_see: ManagersSee, action: &Action) -> Deci
                 unless_known(account, scope, &facts),
             )
         }
+        DiscardDraft { draft, left_behind } => yes_or(
+            admin && left_behind && draft.status == Status::Draft && !is(draft.about.employee),
+            unless_known(account, scope, &draft),
+        ),
         ReturnToDraft(facts) => {
             let own = facts.rater == account.user && may_rate(account, scope, &facts);
             yes_or(

@@ -1,10 +1,10 @@
 //! Who gets what: every row of the route table asked by everyone, about themselves and about
 //! another. The table is a snapshot, to be read against the roles of the product.
 
-use crate::support::{Browser, Site};
-use handyman_kpi::app::evaluations::{self, New, Then, Whole};
+use crate::support::{Browser, Site, evaluation};
+use handyman_kpi::app::evaluations::Then;
 use handyman_kpi::app::{sessions, users};
-use handyman_kpi::domain::evaluation::{Content, Kind, Rating, Source};
+use handyman_kpi::domain::evaluation::{Content, Kind, Rating};
 use handyman_kpi::domain::id::EmployeeId;
 use handyman_kpi::domain::level::Level;
 use handyman_kpi::web::{Access, Body, ROUTES, Route};
@@ -103,21 +103,12 @@ impl Cast {
         let app = &self.site.app;
         let back = app.projection().person(employee).unwrap().evaluations.len() as i64;
         let skill = app.projection().catalogue.skills[0].id;
-        let whole = Whole {
-            new: New {
-                employee,
-                kind,
-                date: app.today().saturating_sub(jiff::Span::new().days(back)),
-                client_uuid: None,
-                source: Source::Screen,
-            },
-            content: Content {
-                ratings: [(skill, Rating::level(Level::new(3).unwrap()))].into(),
-                ..Content::default()
-            },
-            then,
+        let what = (employee, kind, app.today().saturating_sub(jiff::Span::new().days(back)));
+        let content = Content {
+            ratings: [(skill, Rating::level(Level::COVER))].into(),
+            ..Content::default()
         };
-        evaluations::create(app, &self.site.actor(rater), &whole).unwrap().0
+        evaluation::write(app, &self.site.actor(rater), what, content, then).0
     }
 
     fn session(&self, name: &str) -> u64 {

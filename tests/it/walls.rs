@@ -196,7 +196,13 @@ fn sources() -> Vec<Source> {
             code: plain(&text),
         });
     }
-    sources.retain(|source| !tests.contains(&source.module));
+    // What is below it is tests as well.
+    let below = |module: &str| {
+        tests
+            .iter()
+            .any(|test| module.strip_prefix(test).is_some_and(|rest| rest.starts_with('/')))
+    };
+    sources.retain(|source| !tests.contains(&source.module) && !below(&source.module));
     sources
 }
 

@@ -4,11 +4,11 @@ use super::super::leaving::still_a_person;
 use super::super::projection::{Projection, SEEN_AFTER_OWN_DAYS};
 use super::super::{App, Change, Error};
 use super::access::{self, Loaded, account, rater_name};
-use crate::domain::account::User;
+use super::writer;
 use crate::domain::evaluation::{Evaluation, Kind, Status, WithdrawnRevision};
 use crate::domain::id::{EvaluationId, UserId};
 use crate::domain::lifecycle;
-use crate::domain::policy::{Account, Action, Actor, Decision, EvaluationFacts};
+use crate::domain::policy::{Action, Actor, Decision, EvaluationFacts};
 use crate::store::{Order, Read, Span};
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -85,15 +85,7 @@ fn hand_over(app: &App, change: &Change<'_>, found: &mut Loaded, to: UserId) -> 
         return Ok(&[]);
     }
     let about = found.person.about(change.today);
-    let still_rates = change.store.get::<User>(rater)?.is_some_and(|user| {
-        let rater = Actor::User(Account {
-            user: user.id,
-            role: user.role,
-            employee: user.employee,
-        });
-        user.active && app.allows(&rater, &Action::EvaluateAsManager(about)) == Decision::Allowed
-    });
-    if still_rates {
+    if writer::goes_on(app, change.store, Kind::Manager, rater, about)? {
         return Ok(&[]);
     }
     found.evaluation.rater = to;

@@ -3,6 +3,7 @@
 use super::super::projection::{Header, Person, Projection};
 use super::super::{App, Error};
 use super::access::{asking, name_of, rater_name};
+use super::writer::may_discard;
 use crate::domain::account::{Role, User};
 use crate::domain::evaluation::{Kind, Status};
 use crate::domain::id::{EmployeeId, EvaluationId, UserId};
@@ -62,6 +63,8 @@ pub struct Row {
     pub own_draft: bool,
     /// False: someone else's draft, of which only this row may be known.
     pub readable: bool,
+    /// Someone else's draft that nobody can go on with, which the reader may discard.
+    pub left_behind: bool,
     /// 1, and one more each time it was reopened.
     pub revision: u32,
 }
@@ -120,6 +123,7 @@ pub fn list(app: &App, actor: &Actor, filter: &Filter) -> Result<Listed, Error> 
             updated_at: header.updated_at,
             own_draft: app.allows(actor, &Action::WriteDraft(facts)) == Decision::Allowed,
             readable: app.allows(actor, &Action::SeeEvaluation(facts)) == Decision::Allowed,
+            left_behind: may_discard(app, actor, &reader, facts)?,
             revision: header.revision,
         });
     }

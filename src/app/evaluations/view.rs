@@ -4,7 +4,7 @@ use super::super::projection::Projection;
 use super::super::{App, Error, comparison};
 use super::access::{self, rater_name};
 use super::answers::{self, Answer, MayAnswer};
-use super::back;
+use super::{back, writer};
 use crate::domain::draft::Field;
 use crate::domain::evaluation::{Basis, Evaluation, Kind, Status, WithdrawnRevision};
 use crate::domain::id::{EmployeeId, EvaluationId};
@@ -26,6 +26,8 @@ pub enum Sight {
         rater: String,
         /// It is a submitted self evaluation, which this reader may release.
         may_release: bool,
+        /// It is a draft that nobody can go on with, which this reader may discard.
+        may_discard: bool,
     },
     /// Opened again, and what becomes of it is not for this reader yet: the last withdrawn revision is.
     Reopened {
@@ -87,6 +89,8 @@ pub type EvaluatedOther = Field;
 pub struct May {
     pub write: bool,
     pub delete: bool,
+    /// Discard what was written since it was withdrawn, which nobody can go on with.
+    pub discard: bool,
     pub finalise: bool,
     pub return_to_draft: bool,
     pub reopen: bool,
@@ -120,6 +124,7 @@ pub fn view(app: &App, actor: &Actor, id: EvaluationId) -> Result<Sight, Error> 
             date: evaluation.date,
             rater: rater_name(&projection, &reader, evaluation.rater)?,
             may_release: allowed(Action::Release(facts)),
+            may_discard: writer::may_discard(app, actor, &reader, facts)?,
         });
     }
     let may = May {
@@ -160,10 +165,17 @@ pub fn view_withdrawn(app: &App, actor: &Actor, id: EvaluationId, revision: u32)
         projection: &projection,
     };
     let withdrawal = seeing.withdrawal(&withdrawn, &now)?;
+    let (person, draft) = access::of(&projection, actor, &now, app.today())?;
+    let may = May {
+        discard: withdrawal.being_revised
+            && person.employee.anonymised_at.is_none()
+            && writer::may_discard(app, actor, &reader, draft)?,
+        ..may_see(app, actor, facts)
+    };
     Ok(Viewed {
         withdrawn: Some(withdrawal),
         answers: answers::answers(app, &reader, id, Some(revision))?,
-        ..seeing.of(withdrawn.evaluation, may_see(app, actor, facts))?
+        ..seeing.of(withdrawn.evaluation, may)?
     })
 }
 

@@ -4,7 +4,7 @@ use super::super::Error;
 use super::Asked;
 use super::person::named;
 use crate::domain::evaluation::{
-    self as domain, AcknowledgedHow, Acknowledgement, Holding, Kind, Source, SpecialSkill, Statement, Status,
+    self as domain, AcknowledgedHow, Acknowledgement, Content, Holding, Kind, Source, SpecialSkill, Statement, Status,
     WithdrawnRevision,
 };
 use crate::domain::id::{EvaluationId, SkillId, ToolId};
@@ -28,6 +28,9 @@ pub(super) struct Evaluation {
     updated_at: Timestamp,
     #[serde(skip_serializing_if = "Option::is_none")]
     submitted_at: Option<Timestamp>,
+    /// When this revision became a draft again, and why; never for the person a manager rated.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    returned: Vec<Returned>,
     #[serde(skip_serializing_if = "Option::is_none")]
     finalised: Option<Finalised>,
     ratings: Vec<Rating>,
@@ -45,6 +48,13 @@ pub(super) struct Evaluation {
     acknowledgements: Vec<Acknowledged>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     statements: Vec<Stated>,
+}
+
+#[derive(Serialize)]
+struct Returned {
+    at: Timestamp,
+    by: String,
+    reason: String,
 }
 
 #[derive(Serialize)]
@@ -132,12 +142,42 @@ pub(super) fn evaluation(
     one: domain::Evaluation,
     facts: EvaluationFacts,
 ) -> Result<Evaluation, Error> {
+    // Without `..`: what is added to the record later has to be decided on here.
+    let domain::Evaluation {
+        id,
+        employee: _,
+        kind,
+        rater,
+        date,
+        status,
+        revision,
+        client_uuid: _,
+        content,
+        source,
+        edit: _,
+        field_edits: _,
+        devices: _,
+        created_at,
+        updated_at,
+        submitted_at,
+        returned,
+        finalised,
+        released_by: _,
+        import: _,
+    } = one;
     let catalogue = &asked.projection.catalogue;
     let skill = |id| catalogue.skill(id).map(|skill| skill.name.clone()).unwrap_or_default();
     let tool = |id| catalogue.tool(id).map(|tool| tool.name.clone()).unwrap_or_default();
-    let content = one.content;
+    let Content {
+        ratings,
+        unrated_notes,
+        tools,
+        special_skills,
+        shared_notes,
+        private_note,
+    } = content;
     let (mut acknowledgements, mut statements) = (Vec::new(), Vec::new());
-    let span = || Span::of((one.id, u64::from(one.revision)));
+    let span = || Span::of((id, u64::from(revision)));
     let reader = asked.reader;
     for one in reader.list::<Acknowledgement>("by_evaluation", span(), Order::Ascending, usize::MAX)? {
         acknowledgements.push(Acknowledged {
@@ -156,18 +196,30 @@ pub(super) fn evaluation(
             text: one.text,
         });
     }
+    let mut ways_back = Vec::new();
+    // The person a manager rated saw none of them, and whoever wrote the reason was told so.
+    if kind != Kind::Manager || !asked.is_subject() {
+        for again in returned {
+            ways_back.push(Returned {
+                at: again.at,
+                by: named(asked, again.by)?,
+                reason: again.reason,
+            });
+        }
+    }
     Ok(Evaluation {
-        id: one.id,
-        kind: one.kind,
-        date: one.date,
-        status: one.status,
-        revision: one.revision,
-        rater: named(asked, one.rater)?,
-        source: one.source,
-        created_at: one.created_at,
-        updated_at: one.updated_at,
-        submitted_at: one.submitted_at,
-        finalised: match one.finalised {
+        id,
+        kind,
+        date,
+        status,
+        revision,
+        rater: named(asked, rater)?,
+        source,
+        created_at,
+        updated_at,
+        submitted_at,
+        returned: ways_back,
+        finalised: match finalised {
             Some(finalised) => Some(Finalised {
                 at: finalised.at,
                 by: named(asked, finalised.by)?,
@@ -175,8 +227,7 @@ pub(super) fn evaluation(
             }),
             None => None,
         },
-        ratings: content
-            .ratings
+        ratings: ratings
             .into_iter()
             .map(|(id, rating)| Rating {
                 skill: id,
@@ -188,8 +239,7 @@ pub(super) fn evaluation(
                 note: rating.note,
             })
             .collect(),
-        notes_without_rating: content
-            .unrated_notes
+        notes_without_rating: unrated_notes
             .into_iter()
             .map(|(id, note)| NoteOnly {
                 skill: id,
@@ -197,8 +247,7 @@ pub(super) fn evaluation(
                 note,
             })
             .collect(),
-        tools: content
-            .tools
+        tools: tools
             .into_iter()
             .map(|(id, mark)| Tool {
                 tool: id,
@@ -207,10 +256,10 @@ pub(super) fn evaluation(
                 holding: mark.holding,
             })
             .collect(),
-        special_skills: content.special_skills,
-        shared_notes: content.shared_notes,
+        special_skills,
+        shared_notes,
         private_note: match asked.allowed(Action::SeePrivateNote(facts)) {
-            true => content.private_note,
+            true => private_note,
             false => String::new(),
         },
         acknowledgements,

@@ -7,6 +7,7 @@ use crate::domain::message::Message;
 use crate::domain::text;
 use crate::message;
 use jiff::Timestamp;
+use std::collections::BTreeMap;
 
 /// Longest reason, in characters.
 pub const REASON_MAX: usize = 500;
@@ -93,4 +94,19 @@ pub fn reopen(
     evaluation.returned.clear();
     evaluation.updated_at = now;
     Ok(withdrawn)
+}
+
+/// Begins a reopened draft again, as `by`: what was written since it was withdrawn is gone, and no
+/// browser that wrote it is known any more. Its edits go on counting.
+pub fn begin_again(draft: Evaluation, withdrawn: Evaluation, by: UserId, now: Timestamp) -> Evaluation {
+    Evaluation {
+        rater: by,
+        date: withdrawn.date,
+        content: withdrawn.content,
+        edit: draft.edit + 1,
+        field_edits: BTreeMap::new(),
+        devices: BTreeMap::new(),
+        updated_at: now,
+        ..draft
+    }
 }

@@ -154,6 +154,10 @@ fn the_permission_table_is_as_written_down() {
         ("KnowEvaluation", KnowEvaluation),
         ("SeePrivateNote", SeePrivateNote),
         ("WriteDraft", WriteDraft),
+        ("DiscardDraft left behind", |draft| DiscardDraft {
+            draft,
+            left_behind: true,
+        }),
         ("ReturnToDraft", ReturnToDraft),
         ("Release", Release),
         ("Finalise", Finalise),
@@ -235,6 +239,18 @@ fn an_admin_knows_of_a_draft_but_neither_reads_nor_closes_it() {
         decide(&user(Role::Manager), Action::KnowEvaluation(draft)),
         Decision::NotFound
     );
+}
+
+#[test]
+fn an_admin_discards_a_draft_that_its_writer_cannot_go_on_with_and_no_other() {
+    let of = |employee, left_behind| Action::DiscardDraft {
+        draft: facts(employee, Kind::Manager, Status::Draft, THEIR_USER),
+        left_behind,
+    };
+    assert_eq!(decide(&user(Role::Admin), of(OTHER, true)), Decision::Allowed);
+    assert_eq!(decide(&user(Role::Admin), of(OTHER, false)), Decision::Forbidden);
+    assert_eq!(decide(&user(Role::Admin), of(ME, true)), Decision::NotFound);
+    assert_eq!(decide(&user(Role::Manager), of(OTHER, true)), Decision::NotFound);
 }
 
 #[test]
@@ -371,6 +387,7 @@ proptest! {
         if allows(&actor, see, &Action::KnowEvaluation(f)) == Decision::NotFound {
             for act in [
                 Action::SeeEvaluation(f), Action::SeePrivateNote(f), Action::WriteDraft(f), Action::ReturnToDraft(f),
+                Action::DiscardDraft { draft: f, left_behind: true },
                 Action::Release(f), Action::Finalise(f), Action::Reopen(f), Action::Acknowledge(f), Action::RecordReadOut(f),
             ] {
                 let decision = allows(&actor, see, &act);
@@ -386,6 +403,7 @@ proptest! {
                 Action::SeeEmployee(f.about), Action::SeeEmployeeNotes(f.about), Action::EditEmployee(f.about),
                 Action::EvaluateAsManager(f.about), Action::SeeEvaluation(f), Action::KnowEvaluation(f),
                 Action::WriteDraft(f), Action::Finalise(f), Action::Reopen(f), Action::Acknowledge(f),
+                Action::DiscardDraft { draft: f, left_behind: true },
             ] {
                 prop_assert_ne!(allows(&actor, see, &act), Decision::Allowed, "{:?}", act);
             }

@@ -2,6 +2,7 @@
 
 mod answers;
 mod compare;
+mod discard;
 mod finish;
 mod late;
 mod life;
@@ -36,6 +37,12 @@ pub const ROUTES: &[Route] = &[
     get("/evaluations/{id}/comparison", Access::User, compare::show),
     post("/evaluations/{id}/release", Access::Admin, Body::Form, view::release),
     post("/evaluations/{id}/deletion", Access::User, Body::Form, finish::delete),
+    post(
+        "/evaluations/{id}/discarding",
+        Access::Admin,
+        Body::Form,
+        discard::discard,
+    ),
     get("/evaluations/{id}/revisions/{revision}", Access::User, life::revision),
     post(
         "/evaluations/{id}/return",

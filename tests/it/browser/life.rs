@@ -3,7 +3,6 @@
 
 use handyman_kpi::app::evaluations;
 use handyman_kpi::app::sample::{self, Plan, SIGN_INS};
-use handyman_kpi::app::sessions::{self, From};
 use handyman_kpi::app::users;
 use handyman_kpi::domain::evaluation::{Acknowledgement, Evaluation, Kind, Status};
 use handyman_kpi::domain::id::EmployeeId;
@@ -12,7 +11,7 @@ use handyman_kpi::store::Read;
 
 use super::chromium::{Browser, Light};
 use super::look::Eyes;
-use crate::support::Site;
+use crate::support::{Site, session};
 
 const OWNER: usize = 0;
 const EMPLOYEE: usize = 2;
@@ -30,26 +29,14 @@ impl Company {
         Company { site, browser }
     }
 
-    fn address(&self) -> String {
-        format!("https://localhost:{}", self.site.address.port())
-    }
-
     fn sign_in(&self, at: usize) {
-        let from = From {
-            device: "Chrome on Linux",
-            address: "127.0.0.1",
-        };
-        let token = sessions::sign_in(&self.site.app, SIGN_INS[at].name, SIGN_INS[at].password, &from).unwrap();
+        let token = session(&self.site.app, SIGN_INS[at].name, SIGN_INS[at].password);
         self.browser.forget();
-        self.browser.cookie(
-            &self.address(),
-            "__Host-session",
-            &token.expect("the sample's sign-ins work"),
-        );
+        self.browser.cookie(&self.site.origin(), "__Host-session", &token);
     }
 
     fn open(&self, path: &str) {
-        self.browser.open(&format!("{}{path}", self.address()));
+        self.browser.open(&format!("{}{path}", self.site.origin()));
         self.browser
             .until("the page", "return document.readyState === 'complete'");
     }
@@ -93,7 +80,7 @@ impl Company {
 #[test]
 fn an_evaluation_is_answered_opened_again_and_read_as_it_was() {
     let company = Company::start();
-    let (browser, address) = (&company.browser, company.address());
+    let (browser, address) = (&company.browser, company.site.origin());
     let mut eyes = Eyes::open();
     browser.window(1280, 900);
     let own = users::by_name(&company.site.app, SIGN_INS[EMPLOYEE].name)

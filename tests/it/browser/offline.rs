@@ -13,12 +13,12 @@ mod storage;
 
 use super::cable::{Cable, Carries};
 use super::chromium::Browser;
-use crate::support::{PASSWORD, Site};
+use crate::support::{PASSWORD, Site, catalogue};
 use handyman_kpi::app::evaluations::{self, New, Then, Whole};
 use handyman_kpi::app::sessions::{self, From};
-use handyman_kpi::domain::catalogue::{Skill, SkillCategory};
+use handyman_kpi::domain::catalogue::Skill;
 use handyman_kpi::domain::evaluation::{Evaluation, Kind, Source};
-use handyman_kpi::domain::id::{EmployeeId, EvaluationId, SkillCategoryId, SkillId};
+use handyman_kpi::domain::id::{EmployeeId, EvaluationId, SkillId};
 use handyman_kpi::domain::policy::Actor;
 use handyman_kpi::store::Read;
 use jiff::civil::date;
@@ -240,31 +240,10 @@ fn add_skills(site: &Site) {
     site.app
         .change(&Actor::Program, |change| {
             for id in 1..=SKILLS / A_CATEGORY {
-                change.put(&SkillCategory {
-                    id: SkillCategoryId(id),
-                    name: format!("Trade {id}"),
-                    description: String::new(),
-                    order: id as u32,
-                    weight: 1,
-                    must_have: false,
-                    archived_on: None,
-                    import: None,
-                })?;
+                change.put(&catalogue::skill_category(id, &format!("Trade {id}")))?;
             }
             for id in 1..=SKILLS {
-                change.put(&Skill {
-                    id: SkillId(id),
-                    category: SkillCategoryId((id - 1) / A_CATEGORY + 1),
-                    name: format!("Skill {id}"),
-                    description: String::new(),
-                    order: id as u32,
-                    weight: 1,
-                    critical: false,
-                    certification: None,
-                    coverage_target: 2,
-                    archived_on: None,
-                    import: None,
-                })?;
+                change.put(&catalogue::skill(id, (id - 1) / A_CATEGORY + 1))?;
             }
             Ok(())
         })

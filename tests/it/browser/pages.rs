@@ -1,11 +1,10 @@
 //! Every page of the program, with the sample company in it: the list is the route table's, so that
 //! a page nobody thought of here fails the test.
 
-use handyman_kpi::app::evaluations::{self, New, Then, Whole};
+use handyman_kpi::app::evaluations::Then;
 use handyman_kpi::app::sample::{self, Plan, SIGN_INS};
-use handyman_kpi::app::sessions::{self, From};
 use handyman_kpi::app::users;
-use handyman_kpi::domain::evaluation::{Evaluation, Kind, Source, Status};
+use handyman_kpi::domain::evaluation::{Evaluation, Kind, Status};
 use handyman_kpi::domain::id::{EmployeeId, EvaluationId};
 use handyman_kpi::store::Read;
 use handyman_kpi::web;
@@ -14,7 +13,7 @@ use jiff::civil::Date;
 
 use super::chromium::Browser;
 use super::look::Eyes;
-use crate::support::Site;
+use crate::support::{Site, evaluation, session};
 
 /// Who looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +57,8 @@ pub struct Company {
     /// The owner's own.
     draft: EvaluationId,
     draft_submitted: EvaluationId,
+    /// Its writer cannot sign in any more.
+    left_behind: EvaluationId,
     /// About the sign-in who is an employee, with a self evaluation of the same time.
     compared: EvaluationId,
 }
@@ -87,30 +88,22 @@ impl Company {
                 site.app.today().yesterday().unwrap(),
                 Then::Submit,
             ),
+            left_behind: left_behind(&site, &finalised),
             finalised,
             site,
         }
     }
 
-    fn address(&self) -> String {
-        format!("https://localhost:{}", self.site.address.port())
-    }
-
     /// Signs in without the page: that one has its own tests.
     fn become_in(&self, browser: &Browser, who: Who) {
         browser.forget();
-        browser.cookie(&self.address(), "__Host-session", &self.session(who));
+        browser.cookie(&self.site.origin(), "__Host-session", &self.session(who));
     }
 
     /// A new session's token.
     pub fn session(&self, who: Who) -> String {
-        let from = From {
-            device: "Chrome on Linux",
-            address: "127.0.0.1",
-        };
         let sign_in = who.sign_in();
-        let token = sessions::sign_in(&self.site.app, sign_in.name, sign_in.password, &from).unwrap();
-        token.expect("the sample's sign-ins work")
+        session(&self.site.app, sign_in.name, sign_in.password)
     }
 
     /// Where the pages of one row of the route table are looked at; `None`: nobody thought of it.
@@ -119,7 +112,7 @@ impl Company {
         let projection = self.site.app.projection();
         let person = self.finalised.employee;
         let of_person = |page: &str| format!("/employees/{person}{page}");
-        let evaluation = |id: EvaluationId, page: &str| format!("/evaluations/{id}{page}");
+        let of_evaluation = |id: EvaluationId, page: &str| format!("/evaluations/{id}{page}");
         let skills = &projection.catalogue.skill_categories[1];
         Some(match path {
             // Not pages.
@@ -148,21 +141,23 @@ impl Company {
             ],
             "/evaluations" => vec![
                 visit(Manager, path, "evaluations"),
+                visit(Owner, "/evaluations?status=draft", "evaluations-drafts"),
                 visit(Employee, path, "evaluations-employee"),
                 visit(Manager, "/evaluations?q=zzzz", "evaluations-none-found"),
             ],
             "/evaluations/new" => vec![visit(Manager, path, "evaluation-new")],
             "/evaluations/{id}" => vec![
-                visit(Manager, evaluation(self.finalised.id, ""), "evaluation"),
-                visit(Employee, evaluation(self.submitted.id, ""), "evaluation-self"),
-                visit(Owner, evaluation(self.draft_submitted, ""), "evaluation-submitted"),
+                visit(Manager, of_evaluation(self.finalised.id, ""), "evaluation"),
+                visit(Employee, of_evaluation(self.submitted.id, ""), "evaluation-self"),
+                visit(Owner, of_evaluation(self.draft_submitted, ""), "evaluation-submitted"),
+                visit(Owner, of_evaluation(self.left_behind, ""), "evaluation-left-behind"),
             ],
             "/evaluations/{id}/comparison" => vec![
-                visit(Manager, evaluation(self.compared, "/comparison"), "comparison"),
-                visit(Employee, evaluation(self.compared, "/comparison"), "comparison-own"),
+                visit(Manager, of_evaluation(self.compared, "/comparison"), "comparison"),
+                visit(Employee, of_evaluation(self.compared, "/comparison"), "comparison-own"),
             ],
-            "/evaluations/{id}/rate" => vec![visit(Owner, evaluation(self.draft, "/rate"), "rate")],
-            "/evaluations/{id}/submission" => vec![visit(Owner, evaluation(self.draft, "/submission"), "finish")],
+            "/evaluations/{id}/rate" => vec![visit(Owner, of_evaluation(self.draft, "/rate"), "rate")],
+            "/evaluations/{id}/submission" => vec![visit(Owner, of_evaluation(self.draft, "/submission"), "finish")],
 
             "/employees" => vec![
                 visit(Owner, path, "employees"),
@@ -264,18 +259,19 @@ fn employee_of(site: &Site, sign_in: usize) -> Option<EmployeeId> {
 
 /// An evaluation of the same person by the owner, with every level and mark on it.
 fn written_by_the_owner(site: &Site, like: &Evaluation, date: Date, then: Then) -> EvaluationId {
-    let whole = Whole {
-        new: New {
-            employee: like.employee,
-            kind: Kind::Manager,
-            date,
-            client_uuid: None,
-            source: Source::Screen,
-        },
-        content: like.content.clone(),
-        then,
-    };
-    evaluations::create(&site.app, &site.actor(SIGN_INS[0].name), &whole).unwrap()
+    let rater = site.actor(SIGN_INS[0].name);
+    let what = (like.employee, Kind::Manager, date);
+    evaluation::write(&site.app, &rater, what, like.content.clone(), then)
+}
+
+/// A draft about the same person by someone who was deactivated since.
+fn left_behind(site: &Site, like: &Evaluation) -> EvaluationId {
+    let user = site.add_user("seasonal", "manager", None);
+    let what = (like.employee, Kind::Manager, like.date);
+    let content = like.content.clone();
+    let id = evaluation::write(&site.app, &site.actor("seasonal"), what, content, Then::Keep);
+    site.edit_user(user, |user| user.active = false);
+    id
 }
 
 /// Every page of the route table.
@@ -295,37 +291,44 @@ pub fn all_visits(company: &Company) -> Vec<Visit> {
     visits
 }
 
-#[test]
-fn every_page_is_well_made_in_both_lights_and_widths() {
+/// Opens every page in a browser, as whoever looks at it; `come` is told before each of them looks.
+fn look_at_all(come: impl Fn(&Company, Who), mut look: impl FnMut(&Browser, &str, &Visit)) {
     let company = Company::start();
     let visits = all_visits(&company);
     let browser = Browser::start(Some(&company.site.certificate));
-    let mut eyes = Eyes::open();
     for who in [Who::Owner, Who::Manager, Who::Employee] {
         company.become_in(&browser, who);
+        come(&company, who);
         for visit in visits.iter().filter(|visit| visit.who == who) {
-            eyes.look(&browser, &company.address(), &visit.path, &visit.name);
-            if ["employee", "evaluation"].contains(&visit.name.as_str()) {
-                eyes.look_on_paper(&browser, &visit.name);
-            }
+            look(&browser, &company.site.origin(), visit);
         }
     }
+}
+
+#[test]
+fn every_page_is_well_made_in_both_lights_and_widths() {
+    let mut eyes = Eyes::open();
+    look_at_all(
+        |_, _| {},
+        |browser, at, visit| {
+            eyes.look(browser, at, &visit.path, &visit.name);
+            if ["employee", "evaluation"].contains(&visit.name.as_str()) {
+                eyes.look_on_paper(browser, &visit.name);
+            }
+        },
+    );
     eyes.close();
 }
 
 #[test]
 fn every_page_has_room_for_its_words_in_spanish() {
-    let company = Company::start();
-    let visits = all_visits(&company);
-    let browser = Browser::start(Some(&company.site.certificate));
     let mut eyes = Eyes::open();
-    for who in [Who::Owner, Who::Manager, Who::Employee] {
-        company.become_in(&browser, who);
-        let actor = company.site.actor(who.sign_in().name);
-        users::set_language(&company.site.app, &actor, Some("es")).unwrap();
-        for visit in visits.iter().filter(|visit| visit.who == who) {
-            eyes.look_at_words(&browser, &company.address(), &visit.path, &format!("es-{}", visit.name));
-        }
-    }
+    look_at_all(
+        |company, who| {
+            let actor = company.site.actor(who.sign_in().name);
+            users::set_language(&company.site.app, &actor, Some("es")).unwrap();
+        },
+        |browser, at, visit| eyes.look_at_words(browser, at, &visit.path, &format!("es-{}", visit.name)),
+    );
     eyes.close();
 }

@@ -7,10 +7,6 @@ use crate::support::{PASSWORD, Site};
 use handyman_kpi::app::setup;
 use handyman_kpi::domain::policy::Actor;
 
-fn address(site: &Site) -> String {
-    format!("https://localhost:{}", site.address.port())
-}
-
 /// Types into the fields of these names.
 fn fill(browser: &Browser, fields: &[(&str, &str)]) {
     for (name, value) in fields {
@@ -21,7 +17,7 @@ fn fill(browser: &Browser, fields: &[(&str, &str)]) {
 #[test]
 fn setting_up_is_well_made_in_both_lights_and_widths() {
     let site = Site::empty();
-    let at = address(&site);
+    let at = site.origin();
     let browser = Browser::start(Some(&site.certificate));
     let mut eyes = Eyes::open();
     eyes.look(&browser, &at, "/setup", "setup-link");
@@ -48,7 +44,7 @@ fn setting_up_is_well_made_in_both_lights_and_widths() {
 fn signing_in_and_being_refused_are_well_made_in_both_lights_and_widths() {
     let site = Site::start();
     site.add_catalogue();
-    let at = address(&site);
+    let at = site.origin();
     let browser = Browser::start(Some(&site.certificate));
     let mut eyes = Eyes::open();
     eyes.look(&browser, &at, "/sign-in", "sign-in");
@@ -100,7 +96,7 @@ fn signing_in_and_being_refused_are_well_made_in_both_lights_and_widths() {
 #[test]
 fn the_way_in_has_room_for_its_words_in_spanish() {
     let site = Site::empty();
-    let at = address(&site);
+    let at = site.origin();
     let browser = Browser::start(Some(&site.certificate));
     browser.speak("es-MX,es;q=0.9,en;q=0.5");
     let mut eyes = Eyes::open();
@@ -115,7 +111,7 @@ fn the_way_in_has_room_for_its_words_in_spanish() {
     eyes.look_at_words_here(&browser, "es-wizard-refused");
 
     let site = Site::start();
-    let at = address(&site);
+    let at = site.origin();
     let browser = Browser::start(Some(&site.certificate));
     browser.speak("es");
     eyes.look_at_words(&browser, &at, "/reset", "es-reset");

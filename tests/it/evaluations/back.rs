@@ -1,7 +1,11 @@
 //! `POST /evaluations/7/return` and `/evaluations/7/reopening`.
 
 use super::{crew, save};
-use handyman_kpi::domain::evaluation::Status;
+use crate::support::evaluation;
+use handyman_kpi::app::evaluations::Then;
+use handyman_kpi::domain::evaluation::{Content, Kind, Rating, Status};
+use handyman_kpi::domain::id::SkillId;
+use handyman_kpi::domain::level::Level;
 
 #[test]
 fn the_rater_returns_what_was_submitted_and_goes_on() {
@@ -73,27 +77,12 @@ fn an_admin_returns_it_to_its_rater_and_nobody_else_can() {
 fn a_writer_returns_the_own_self_evaluation_until_a_manager_may_have_read_it() {
     let crew = crew();
     let own = |day| {
-        use handyman_kpi::app::evaluations::{self, New, Then, Whole};
-        use handyman_kpi::domain::evaluation::{Content, Kind, Rating, Source};
-        use handyman_kpi::domain::id::SkillId;
-        use handyman_kpi::domain::level::Level;
-        let whole = Whole {
-            new: New {
-                employee: crew.eli,
-                kind: Kind::SelfRating,
-                date: day,
-                client_uuid: None,
-                source: Source::Screen,
-            },
-            content: Content {
-                ratings: [(SkillId(1), Rating::level(Level::COVER))].into(),
-                ..Content::default()
-            },
-            then: Then::Submit,
+        let content = Content {
+            ratings: [(SkillId(1), Rating::level(Level::COVER))].into(),
+            ..Content::default()
         };
-        evaluations::create(&crew.site.app, &crew.site.actor("eli"), &whole)
-            .unwrap()
-            .0
+        let what = (crew.eli, Kind::SelfRating, day);
+        evaluation::write(&crew.site.app, &crew.site.actor("eli"), what, content, Then::Submit).0
     };
     let id = own(jiff::civil::date(2026, 5, 4));
     let mut eli = crew.site.sign_in("eli");

@@ -1,9 +1,13 @@
 //! Saves that come late: what changed under the draft while the device was without a connection.
 
 use super::{crew, save, save_as};
+use crate::support::catalogue as entries;
 use handyman_kpi::app::{catalogue, employees};
 use handyman_kpi::domain::catalogue::{Skill, SkillCategory};
+use handyman_kpi::domain::evaluation::Status;
 use handyman_kpi::domain::id::{SkillCategoryId, SkillId};
+use handyman_kpi::domain::policy::Actor;
+use handyman_kpi::store::Read;
 use serde_json::json;
 
 #[test]
@@ -37,6 +41,12 @@ fn a_draft_about_someone_who_left_meanwhile_still_takes_what_was_rated_before() 
     save(&mut max, id, 1, 0, &[("r1", "3"), ("notes", "Good hands.")]).is(200);
     assert_eq!(crew.record(id).content.ratings.len(), 1);
     max.get(&format!("/evaluations/{id}/rate")).is(200).shows("1 of 11");
+    let path = format!("/evaluations/{id}/submission");
+    max.post(&path, &[("date", "2026-05-04"), ("then", "finalise")])
+        .is(422)
+        .shows("Eli Stone was not employed on 4 May 2026.");
+    max.post(&path, &[("date", "2026-05-03"), ("then", "finalise")]).is(303);
+    assert_eq!(crew.record(id).status, Status::Finalised);
 }
 
 #[test]
@@ -52,7 +62,7 @@ fn a_rater_who_was_deactivated_is_signed_out_and_saves_nothing() {
 }
 
 #[test]
-fn what_was_archived_or_renamed_meanwhile_keeps_nothing_else_back() {
+fn what_was_archived_meanwhile_keeps_nothing_else_back() {
     let crew = crew();
     let (mut max, id) = crew.draft(crew.eli);
     let anna = crew.site.actor("anna");
@@ -74,6 +84,36 @@ fn what_was_archived_or_renamed_meanwhile_keeps_nothing_else_back() {
         .map(|one| one["field"].as_str().unwrap())
         .collect();
     assert_eq!(refused, ["r1", "r7"]);
+}
+
+#[test]
+fn a_catalogue_renamed_moved_and_added_to_meanwhile_is_rated_as_it_is_now() {
+    let crew = crew();
+    let (mut max, id) = crew.draft(crew.eli);
+    save(&mut max, id, 1, 0, &[("r1", "3")]).is(200);
+    crew.site
+        .app
+        .change(&Actor::Program, |change| {
+            let mut skill = change.store.get::<Skill>(SkillId(1))?.unwrap();
+            skill.name = "Solder a joint".into();
+            skill.category = SkillCategoryId(2);
+            change.put(&skill)?;
+            change.put(&entries::skill(13, 2))
+        })
+        .unwrap();
+    // A page from before saves on, and the next one shows what there is now.
+    save(&mut max, id, 2, 1, &[("r1", "4"), ("r2", "2")]).is(200);
+    max.get(&format!("/evaluations/{id}/rate"))
+        .is(200)
+        .shows("Solder a joint")
+        .shows("Skill 13")
+        .shows("2 of 12");
+    save(&mut max, id, 3, 2, &[("r13", "5")]).is(200);
+    max.post(&format!("/evaluations/{id}/submission"), &[("then", "finalise")])
+        .is(303);
+    let read = max.get(&format!("/evaluations/{id}"));
+    read.is(200).shows("Solder a joint").hides("Skill 1 ");
+    assert_eq!(crew.record(id).content.ratings.len(), 3);
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod answers;
 mod back;
 mod begin;
 mod compare;
+mod discard;
 mod finish;
 mod lists;
 mod meanwhile;
@@ -11,11 +12,10 @@ mod rate;
 mod read;
 mod reopened;
 
-use crate::support::{Answer, Browser, Site};
-use handyman_kpi::domain::catalogue::{Skill, SkillCategory, Tool, ToolCategory};
+use crate::support::{Answer, Browser, Site, catalogue};
 use handyman_kpi::domain::employee::Employee;
 use handyman_kpi::domain::evaluation::Evaluation;
-use handyman_kpi::domain::id::{EmployeeId, EvaluationId, SkillCategoryId, SkillId, ToolCategoryId, ToolId};
+use handyman_kpi::domain::id::{EmployeeId, EvaluationId};
 use handyman_kpi::domain::policy::Actor;
 use handyman_kpi::store::Read;
 use jiff::civil::date;
@@ -37,7 +37,7 @@ pub fn crew() -> Crew {
     let max = site.add_employee("Max", "Boss");
     let user = handyman_kpi::app::users::by_name(&site.app, "max").unwrap().unwrap();
     site.edit_user(user.id, |user| user.employee = Some(max));
-    catalogue(&site);
+    add_catalogue(&site);
     Crew { site, eli, zoe, max }
 }
 
@@ -49,54 +49,20 @@ fn employee(site: &Site, user: &str) -> EmployeeId {
         .unwrap()
 }
 
-fn catalogue(site: &Site) {
+fn add_catalogue(site: &Site) {
     site.app
         .change(&Actor::Program, |change| {
-            for id in 1..=2 {
-                change.put(&SkillCategory {
-                    id: SkillCategoryId(id),
-                    name: ["Plumbing", "Drywall & plaster"][id as usize - 1].into(),
-                    description: String::new(),
-                    order: id as u32,
-                    weight: 1,
-                    must_have: false,
-                    archived_on: None,
-                    import: None,
-                })?;
+            for (id, name) in [(1, "Plumbing"), (2, "Drywall & plaster")] {
+                change.put(&catalogue::skill_category(id, name))?;
             }
             for id in 1..=12 {
-                change.put(&Skill {
-                    id: SkillId(id),
-                    category: SkillCategoryId(if id <= 6 { 1 } else { 2 }),
-                    name: format!("Skill {id}"),
-                    description: String::new(),
-                    order: id as u32,
-                    weight: 1,
-                    critical: false,
-                    certification: None,
-                    coverage_target: 2,
-                    archived_on: (id == 12).then_some(date(2026, 5, 1)),
-                    import: None,
-                })?;
+                let mut skill = catalogue::skill(id, if id <= 6 { 1 } else { 2 });
+                skill.archived_on = (id == 12).then_some(date(2026, 5, 1));
+                change.put(&skill)?;
             }
-            change.put(&ToolCategory {
-                id: ToolCategoryId(1),
-                name: "Saws".into(),
-                description: String::new(),
-                order: 1,
-                archived_on: None,
-                import: None,
-            })?;
+            change.put(&catalogue::tool_category(1, "Saws"))?;
             for id in 1..=3 {
-                change.put(&Tool {
-                    id: ToolId(id),
-                    category: ToolCategoryId(1),
-                    name: format!("Saw {id}"),
-                    description: String::new(),
-                    order: id as u32,
-                    archived_on: None,
-                    import: None,
-                })?;
+                change.put(&catalogue::tool(id, 1, &format!("Saw {id}")))?;
             }
             Ok(())
         })

@@ -3,7 +3,7 @@
 use super::anonymise::gone;
 use super::{content, evaluate};
 use crate::support::Site;
-use handyman_kpi::app::evaluations::Then;
+use handyman_kpi::app::evaluations::{self, Then};
 use handyman_kpi::app::users;
 use handyman_kpi::domain::account::Role;
 use handyman_kpi::domain::employee::{Employee, ManagerEntry};
@@ -301,4 +301,57 @@ fn withdrawn_revisions_comments_and_statements_are_in_it() {
     own.is(200);
     assert!(!own.text().contains("private-words"));
     assert!(own.json()["withdrawn_revisions"][0]["evaluation"]["private_note"].is_null());
+}
+
+#[test]
+fn why_it_went_back_to_draft_is_in_it_as_on_the_page() {
+    let site = Site::start();
+    site.add_catalogue();
+    let eli = users::by_name(&site.app, "eli").unwrap().unwrap().employee.unwrap();
+    let path = format!("/employees/{eli}/everything");
+    let returned = |kind, rater: &str, back, why: &str| {
+        let words = content(&site.app, "", "");
+        let id = evaluate(&site.app, eli, kind, rater, back, words, Then::Submit);
+        let actor = site.actor(rater);
+        evaluations::return_to_draft(&site.app, &actor, id, 1, why).unwrap();
+        id
+    };
+    let own = returned(Kind::SelfRating, "eli", 9, "own-second-thoughts");
+    let theirs = returned(Kind::Manager, "max", 1, "typed-too-fast");
+    let reads = |who: &str, told: &[&str]| {
+        let text = site.sign_in(who).get(&path).is(200).text();
+        for why in ["own-second-thoughts", "typed-too-fast"] {
+            assert_eq!(text.contains(why), told.contains(&why), "{why} for {who}");
+        }
+    };
+    // Of a draft nobody but its writer reads a word.
+    reads("eli", &["own-second-thoughts"]);
+    reads("max", &["typed-too-fast"]);
+    reads("anna", &[]);
+    evaluations::submit(&site.app, &site.actor("eli"), own).unwrap();
+    evaluations::submit_and_finalise(&site.app, &site.actor("max"), theirs).unwrap();
+    for (who, own_words, managers_words) in [("eli", true, false), ("max", true, true), ("anna", false, true)] {
+        let mut browser = site.sign_in(who);
+        let text = browser.get(&path).is(200).text();
+        for (why, id, reads) in [
+            ("own-second-thoughts", own, own_words),
+            ("typed-too-fast", theirs, managers_words),
+        ] {
+            let page = browser.get(&format!("/evaluations/{id}")).text();
+            assert_eq!(page.contains(why), reads, "the page of {id} for {who}");
+            assert_eq!(text.contains(why), reads, "the file about {id} for {who}");
+        }
+    }
+    let mut anna = site.sign_in("anna");
+    let document = anna.get(&path).json();
+    let step = &document["evaluations"][0]["returned"][0];
+    assert_eq!(step["by"], "max");
+    assert_eq!(step["reason"], "typed-too-fast");
+    assert!(step["at"].is_string());
+    let told = |document: &Value| document.to_string().contains("typed-too-fast");
+    // A withdrawn revision keeps its own.
+    evaluations::reopen(&site.app, &site.actor("max"), theirs, 1, "The day was wrong").unwrap();
+    let document = anna.get(&path).json();
+    assert!(told(&document["withdrawn_revisions"][0]) && !told(&document["evaluations"]));
+    assert!(!told(&site.sign_in("eli").get(&path).json()));
 }

@@ -1,28 +1,28 @@
 //! What becomes of a person's record: anonymised, put back from an older copy, taken along as a file.
 
 mod anonymise;
+pub mod company;
 mod everything;
 mod notice;
 mod older_copy;
+mod proposal;
 
-use handyman_kpi::app::evaluations::{self, New, Then, Whole};
+use crate::support::evaluation;
+use handyman_kpi::app::evaluations::Then;
 use handyman_kpi::app::{App, employees, users};
 use handyman_kpi::domain::account::User;
 use handyman_kpi::domain::employee::{Employee, Employment, TierEntry};
 use handyman_kpi::domain::evaluation::{
-    AcknowledgedHow, Acknowledgement, Content, Evaluation, Holding, Kind, Rating, Source, SpecialSkill, Statement,
-    ToolMark, WithdrawnRevision,
+    AcknowledgedHow, Acknowledgement, Content, Evaluation, Holding, Kind, Rating, SpecialSkill, Statement, ToolMark,
+    WithdrawnRevision,
 };
 use handyman_kpi::domain::id::{EmployeeId, EvaluationId, UserId};
 use handyman_kpi::domain::level::Level;
 use handyman_kpi::domain::policy::{Account, Actor};
 use handyman_kpi::domain::tier::Tier;
-use handyman_kpi::host::clock::SystemClock;
-use handyman_kpi::host::password::{Passwords, Strength};
-use handyman_kpi::store::{Options, Read, Store};
+use handyman_kpi::store::Read;
 use jiff::ToSpan;
 use jiff::civil::date;
-use std::sync::Arc;
 
 pub const FIRST: &str = "Zoë <script>alert(1)</script>";
 pub const LAST: &str = "🛠️ שלום Quintessa";
@@ -114,18 +114,8 @@ pub fn evaluate(
     content: Content,
     then: Then,
 ) -> EvaluationId {
-    let whole = Whole {
-        new: New {
-            employee: of,
-            kind,
-            date: app.today().saturating_sub(back.days()),
-            client_uuid: None,
-            source: Source::Screen,
-        },
-        content,
-        then,
-    };
-    evaluations::create(app, &actor(app, rater), &whole).unwrap()
+    let date = app.today().saturating_sub(back.days());
+    evaluation::write(app, &actor(app, rater), (of, kind, date), content, then)
 }
 
 /// Adds the leaver, who still works there, to a company with a catalogue, the rater `rater` and
@@ -263,12 +253,6 @@ fn hang_on(app: &App, id: EvaluationId, user: UserId, content: Content) {
         change.put(&statement)
     })
     .unwrap();
-}
-
-/// The app on a closed folder.
-pub fn open(folder: &std::path::Path) -> App {
-    let store = Store::open(folder, Options::default()).unwrap();
-    App::start(store, Arc::new(SystemClock), Passwords::start(Strength::QUICK)).unwrap()
 }
 
 /// The last day was yesterday.

@@ -1,25 +1,20 @@
 //! An older copy of the store is put back by hand: whoever was anonymised since is so again before
 //! anything is served.
 
-use super::{NAME, SECRETS, all_records, leaver, let_go, open, secrets_in};
+use super::company::{Company, check, hire, on_disk};
+use super::{NAME, SECRETS, all_records, let_go, secrets_in};
 use crate::cli;
+use crate::support::company::open;
 use crate::support::{Browser, Process};
-use handyman_kpi::app::projection::Projection;
-use handyman_kpi::app::sample::{self, Plan, SIGN_INS};
-use handyman_kpi::app::sessions::{self, From};
-use handyman_kpi::app::{App, employees, leaving, users};
+use handyman_kpi::app::{employees, leaving, users};
 use handyman_kpi::domain::account::{Role, User};
 use handyman_kpi::domain::employee::Employee;
-use handyman_kpi::domain::employee::facts::Facts;
-use handyman_kpi::domain::id::EmployeeId;
 use handyman_kpi::domain::policy::Actor;
-use handyman_kpi::domain::tier::Tier;
 use handyman_kpi::domain::tombstone::Tombstone;
 use handyman_kpi::store::{Read, snapshot};
 use handyman_kpi::web;
 use http::Method;
 use std::fs;
-use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Asks every page of the route table about the first `ids` of everything; gives the secrets seen.
@@ -39,87 +34,6 @@ pub fn secrets_on_pages(browser: &mut Browser, ids: u64) -> Vec<&'static str> {
         }
     }
     seen.into_iter().collect()
-}
-
-/// A company on disk with the leaver gone, closed.
-struct Company {
-    folder: tempfile::TempDir,
-    leaver: EmployeeId,
-    cookie: String,
-    /// Where copies are kept.
-    elsewhere: tempfile::TempDir,
-}
-
-impl Company {
-    fn make() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let app = open(folder.path());
-        let plan = Plan {
-            employees: 4,
-            years: 1,
-            evaluations: Some(0),
-            ..Plan::default()
-        };
-        sample::fill(&app, &plan).unwrap();
-        let from = From {
-            device: "Firefox on Linux",
-            address: "192.0.2.1",
-        };
-        let (name, password) = (SIGN_INS[0].name, SIGN_INS[0].password);
-        let cookie = sessions::sign_in(&app, name, password, &from).unwrap().unwrap();
-        let owner = users::by_name(&app, name).unwrap().unwrap();
-        let another = app
-            .projection()
-            .people()
-            .map(|person| person.employee.clone())
-            .find(|one| one.employed_on(app.today()) && Some(one.id) != owner.employee)
-            .unwrap()
-            .id;
-        let leaver = leaver(&app, name, another).id;
-        Self {
-            folder,
-            leaver,
-            cookie,
-            elsewhere: tempfile::tempdir().unwrap(),
-        }
-    }
-
-    fn path(&self) -> &Path {
-        self.folder.path()
-    }
-
-    fn file(&self) -> PathBuf {
-        self.path().join("kpi.redb")
-    }
-
-    fn aside(&self) -> PathBuf {
-        self.elsewhere.path().join("older.redb")
-    }
-
-    fn anonymise(&self) {
-        let app = open(self.path());
-        if app.projection().person(self.leaver).unwrap().employee.active() {
-            let_go(&app, self.leaver);
-        }
-        leaving::anonymise(&app, &Actor::Program, self.leaver, NAME).unwrap();
-    }
-
-    fn put_back(&self) {
-        fs::copy(self.aside(), self.file()).unwrap();
-    }
-
-    fn set_aside(&self) {
-        fs::copy(self.file(), self.aside()).unwrap();
-    }
-}
-
-fn check(app: &App, leaver: EmployeeId) {
-    assert_eq!(secrets_in(&all_records(app)), [""; 0]);
-    let reader = app.store.read().unwrap();
-    reader.verify().unwrap();
-    assert!(*app.projection() == Projection::build(&reader).unwrap());
-    let person = app.projection().person(leaver).unwrap().employee.clone();
-    assert!(!person.employed_on(app.today()) && person.anonymised_at.is_some());
 }
 
 #[test]
@@ -143,16 +57,6 @@ fn nothing_personal_comes_back_with_an_older_copy_of_the_store() {
     assert_eq!(process.running.stop(), 0);
     check(&open(company.path()), company.leaver);
     assert_eq!(on_disk(company.path()), [""; 0], "not even on freed pages of the file");
-}
-
-/// The secrets that stand anywhere in a file of the folder.
-fn on_disk(folder: &Path) -> Vec<&'static str> {
-    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let bytes: Vec<u8> = files
-        .filter(|path| path.is_file())
-        .flat_map(|path| fs::read(path).unwrap())
-        .collect();
-    secrets_in(&String::from_utf8_lossy(&bytes))
 }
 
 #[test]
@@ -335,23 +239,6 @@ fn who_was_hired_after_the_copy_was_made_is_not_taken_for_someone_else() {
     drop(app);
     let app = open(company.path());
     assert_eq!(app.projection().person(next).unwrap().employee.first_name, "Next");
-}
-
-fn hire(app: &App, first: &str) -> EmployeeId {
-    let new = employees::New {
-        facts: Facts {
-            first_name: first.into(),
-            last_name: "Comer".into(),
-            number: None,
-            phone: String::new(),
-            email: String::new(),
-            hire_date: app.today(),
-            notes: String::new(),
-        },
-        tier: Tier::ALL[0],
-        manager: None,
-    };
-    employees::create(app, &Actor::Program, &new).unwrap()
 }
 
 #[test]

@@ -1,7 +1,10 @@
-//! What the tests stand on: a site, the browsers that visit it, the program as a process, a disk that can be filled.
+//! What the tests stand on: a site, the browsers that visit it, the program as a process, a sample company in a folder, a disk that can be filled.
 
 mod answer;
 mod browser;
+pub mod catalogue;
+pub mod company;
+pub mod evaluation;
 mod process;
 mod site;
 mod small_disk;
@@ -10,6 +13,6 @@ mod wire;
 pub use answer::{Answer, plain};
 pub use browser::Browser;
 pub use process::Process;
-pub use site::{PASSWORD, Site};
+pub use site::{PASSWORD, Site, session};
 pub use small_disk::SmallDisk;
 pub use wire::{Wire, trusting};

@@ -47,6 +47,16 @@ pub struct Building {
     bounds: Bounds,
 }
 
+/// The token of a new session: signing in without the page.
+pub fn session(app: &App, name: &str, password: &str) -> String {
+    let from = From {
+        device: "Firefox on Linux",
+        address: "192.0.2.1",
+    };
+    let token = sessions::sign_in(app, name, password, &from).unwrap();
+    token.expect("this user is there")
+}
+
 impl Site {
     /// A company that is set up, with the users `anna` (admin), `max` (manager) and `eli` (employee).
     pub fn start() -> Self {
@@ -75,16 +85,15 @@ impl Site {
 
     /// A browser this user is signed in with.
     pub fn sign_in(&self, name: &str) -> Browser {
-        let from = From {
-            device: "Firefox on Linux",
-            address: "192.0.2.1",
-        };
-        let token = sessions::sign_in(&self.app, name, PASSWORD, &from)
-            .unwrap()
-            .expect("this user is there");
         let mut browser = self.visitor();
+        let token = session(&self.app, name, PASSWORD);
         browser.cookies.insert("__Host-session".into(), token);
         browser
+    }
+
+    /// What a browser that is a program of its own calls it.
+    pub fn origin(&self) -> String {
+        format!("https://localhost:{}", self.address.port())
     }
 
     /// A bare connection.

@@ -50,6 +50,8 @@ struct Row {
     status_kind: &'static str,
     /// `None` for who may only know of it.
     rated: Option<u16>,
+    /// A draft that nobody can go on with.
+    left_behind: bool,
     /// The reader's own draft: when it was last saved.
     saved: Option<Moment>,
 }
@@ -135,6 +137,7 @@ pub fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
                     status,
                     status_kind,
                     rated: row.readable.then_some(row.rated),
+                    left_behind: row.left_behind,
                     saved: row.own_draft.then(|| Moment::new(row.updated_at, &zone)),
                 }
             })

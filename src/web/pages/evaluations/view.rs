@@ -41,6 +41,7 @@ pub struct ViewPage {
     private: Option<String>,
     may_write: bool,
     may_delete: bool,
+    may_discard: bool,
     may_finalise: bool,
     /// Where it stands beside the other view of the same time.
     compare: Option<String>,
@@ -148,6 +149,8 @@ struct ExistsPage {
     rater: String,
     /// Where a hidden self evaluation is released.
     release: Option<String>,
+    /// Where a draft that nobody can go on with is discarded.
+    discard: Option<String>,
 }
 
 impl view::Page for ExistsPage {
@@ -172,13 +175,16 @@ pub fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
             date,
             rater,
             may_release,
+            may_discard,
         } => {
             let release = may_release.then(|| format!("/evaluations/{id}/release"));
+            let discard = may_discard.then(|| format!("/evaluations/{id}/discarding"));
             let page = ExistsPage {
                 employee,
                 date,
                 rater,
                 release,
+                discard,
             };
             ctx.page(request, &page)
         }
@@ -247,6 +253,7 @@ pub fn page_with(ctx: &Ctx, request: &Request, seen: &Viewed, again: Again, erro
             .filter(|note| seen.may.see_private_note && !note.is_empty()),
         may_write: seen.may.write,
         may_delete: seen.may.delete,
+        may_discard: seen.may.discard,
         may_finalise: seen.may.finalise,
         compare: seen.may.compare.map(|id| format!("/evaluations/{id}/comparison")),
         may_return: seen.may.return_to_draft,

@@ -1,19 +1,12 @@
 //! A sample company on disk, for drills that start the real program on it.
 
-use crate::support::{Answer, Browser};
-use handyman_kpi::app::sample::{self, Plan, SIGN_INS};
-use handyman_kpi::app::sessions::{self, From};
-use handyman_kpi::app::{App, users};
+use crate::support::{Answer, Browser, company};
 use handyman_kpi::domain::evaluation::Evaluation;
 use handyman_kpi::domain::id::{EmployeeId, SkillId};
 use handyman_kpi::domain::level::Level;
-use handyman_kpi::host::clock::SystemClock;
-use handyman_kpi::host::password::{Passwords, Strength};
-use handyman_kpi::store::{Options, Store};
 use jiff::civil::Date;
 use serde_json::json;
 use std::path::Path;
-use std::sync::Arc;
 
 /// How many skills a save rates.
 pub const RATINGS: usize = 60;
@@ -29,47 +22,15 @@ pub struct Company {
     pub today: Date,
 }
 
-/// The app on a closed folder.
-pub fn open(folder: &Path) -> App {
-    let store = Store::open(folder, Options::default()).unwrap();
-    App::start(store, Arc::new(SystemClock), Passwords::start(Strength::QUICK)).unwrap()
-}
-
 impl Company {
     pub fn make(folder: &Path) -> Self {
-        let app = open(folder);
-        let plan = Plan {
-            employees: 12,
-            years: 3,
-            evaluations: Some(0),
-            ..Plan::default()
-        };
-        sample::fill(&app, &plan).unwrap();
-        let from = From {
-            device: "Firefox on Linux",
-            address: "192.0.2.1",
-        };
-        let (name, password) = (SIGN_INS[0].name, SIGN_INS[0].password);
-        let cookie = sessions::sign_in(&app, name, password, &from).unwrap().unwrap();
-        let user = users::by_name(&app, name).unwrap().unwrap();
-        let projection = app.projection();
-        let mut people: Vec<_> = projection
-            .people()
-            .map(|person| &person.employee)
-            .filter(|one| one.employment.len() == 1 && one.employed_on(app.today()) && user.employee != Some(one.id))
-            .map(|one| (one.hire_date, one.id))
-            .collect();
-        people.sort();
+        let app = company::open(folder);
+        let cookie = company::fill(&app, 12, 3);
+        let catalogue = &app.projection().catalogue;
         Self {
             cookie,
-            people: people.into_iter().map(|(_, id)| id).collect(),
-            skills: projection
-                .catalogue
-                .skills
-                .iter()
-                .take(RATINGS)
-                .map(|skill| skill.id)
-                .collect(),
+            people: company::workers(&app),
+            skills: catalogue.skills.iter().take(RATINGS).map(|skill| skill.id).collect(),
             today: app.today(),
         }
     }

@@ -1,8 +1,9 @@
 //! A full disk under the running program: the rater and the owner are told, pages go on, and saving
 //! too once there is room, without a restart.
 
-use super::company::{Company, open, whole};
+use super::company::{Company, whole};
 use crate::cli::run;
+use crate::support::company::open;
 use crate::support::{Process, SmallDisk};
 use handyman_kpi::domain::evaluation::Evaluation;
 use handyman_kpi::store::Read;

@@ -2,8 +2,9 @@
 //! answers: whatever was answered with success must be there, and of a save either all or nothing.
 
 use super::chance::Chance;
-use super::company::{Company, open, whole};
+use super::company::{Company, whole};
 use super::runs;
+use crate::support::company::open;
 use crate::support::{Browser, Process};
 use handyman_kpi::domain::evaluation::{Evaluation, Status};
 use handyman_kpi::store::Read;

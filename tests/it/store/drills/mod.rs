@@ -3,11 +3,13 @@
 
 pub mod chance;
 mod company;
+mod flaky;
 mod flips;
 mod full;
 mod full_service;
 mod kills;
 mod power;
+mod rewriting;
 mod stubborn;
 
 use tempfile::{TempDir, tempdir, tempdir_in};

@@ -2,167 +2,17 @@
 //! acknowledged must be there afterwards, and of a change either all or nothing.
 
 use super::chance::Chance;
+use super::flaky::Power;
 use super::{memory, runs};
 use crate::store::samples::{employee, evaluation, event};
 use handyman_kpi::domain::employee::Employee;
 use handyman_kpi::domain::evaluation::Evaluation;
 use handyman_kpi::domain::event::Event;
 use handyman_kpi::domain::id::{EmployeeId, EvaluationId};
-use handyman_kpi::store::{Disk, Error, Options, Read, Reader, Store};
+use handyman_kpi::store::{Error, Options, Read, Reader, Store};
 use jiff::ToSpan;
 use jiff::civil::date;
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io;
-use std::os::unix::fs::FileExt;
-use std::path::Path;
-use std::sync::{Arc, Mutex};
-
-const SECTOR: usize = 512;
-
-/// The file holds what lies on the platter; everything since the last sync is in memory.
-#[derive(Debug)]
-struct Flaky {
-    platter: File,
-    /// A disk that says it synced and did not.
-    lies: bool,
-    now: Arc<Mutex<Now>>,
-}
-
-#[derive(Debug)]
-struct Now {
-    /// What a reader sees.
-    shown: Vec<u8>,
-    unsynced: Vec<Unsynced>,
-    /// Operations until the power goes.
-    left: u64,
-    dead: bool,
-    chance: Chance,
-}
-
-#[derive(Debug)]
-enum Unsynced {
-    Write(u64, Vec<u8>),
-    Length(u64),
-}
-
-impl Flaky {
-    fn step(&self, now: &mut Now) -> io::Result<()> {
-        if now.dead {
-            return Err(io::Error::other("no power"));
-        }
-        now.left -= 1;
-        if now.left == 0 {
-            now.dead = true;
-            self.lose_power(now)?;
-            return Err(io::Error::other("the power went"));
-        }
-        Ok(())
-    }
-
-    /// Some sectors of some of the unsynced writes reach the platter, in any order.
-    fn lose_power(&self, now: &mut Now) -> io::Result<()> {
-        let keep = [0, 20, 50, 90, 100][now.chance.below(5) as usize];
-        let length_first = now.chance.percent(50);
-        let unsynced = std::mem::take(&mut now.unsynced);
-        let mut length = self.platter.metadata()?.len();
-        if length_first {
-            for one in &unsynced {
-                if let Unsynced::Length(len) = one {
-                    length = *len;
-                }
-            }
-        }
-        self.platter.set_len(length)?;
-        for one in &unsynced {
-            let Unsynced::Write(offset, data) = one else { continue };
-            for (sector, part) in data.chunks(SECTOR).enumerate() {
-                let at = offset + (sector * SECTOR) as u64;
-                if at + part.len() as u64 <= length && now.chance.percent(keep) {
-                    self.platter.write_all_at(part, at)?;
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
-impl Disk for Flaky {
-    fn len(&self) -> io::Result<u64> {
-        Ok(self.now.lock().unwrap().shown.len() as u64)
-    }
-
-    fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
-        let now = self.now.lock().unwrap();
-        if now.dead {
-            return Err(io::Error::other("no power"));
-        }
-        let from = now.shown.get(offset as usize..).and_then(|rest| rest.get(..out.len()));
-        out.copy_from_slice(from.ok_or(io::ErrorKind::UnexpectedEof)?);
-        Ok(())
-    }
-
-    fn set_len(&self, len: u64) -> io::Result<()> {
-        let mut now = self.now.lock().unwrap();
-        now.shown.resize(len as usize, 0);
-        now.unsynced.push(Unsynced::Length(len));
-        self.step(&mut now)
-    }
-
-    fn sync(&self) -> io::Result<()> {
-        let mut now = self.now.lock().unwrap();
-        self.step(&mut now)?;
-        if self.lies {
-            return Ok(());
-        }
-        for one in std::mem::take(&mut now.unsynced) {
-            match one {
-                Unsynced::Write(offset, data) => self.platter.write_all_at(&data, offset)?,
-                Unsynced::Length(len) => self.platter.set_len(len)?,
-            }
-        }
-        Ok(())
-    }
-
-    fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
-        let mut now = self.now.lock().unwrap();
-        let end = offset as usize + data.len();
-        if now.shown.len() < end {
-            now.shown.resize(end, 0);
-        }
-        now.shown[offset as usize..end].copy_from_slice(data);
-        now.unsynced.push(Unsynced::Write(offset, data.to_vec()));
-        self.step(&mut now)
-    }
-}
-
-/// Options with a disk that loses power after `left` operations.
-fn options(left: u64, lies: bool, seed: u64) -> Options {
-    let used = Mutex::new(false);
-    Options {
-        floor: 0,
-        ballast: 0,
-        disk: Some(Arc::new(move |path: &Path| {
-            if std::mem::replace(&mut *used.lock().unwrap(), true) {
-                return Err(io::Error::other("no power"));
-            }
-            let platter = File::options().read(true).write(true).open(path)?;
-            let now = Now {
-                shown: std::fs::read(path)?,
-                unsynced: Vec::new(),
-                left,
-                dead: false,
-                chance: Chance::new(seed),
-            };
-            Ok(Box::new(Flaky {
-                platter,
-                lies,
-                now: Arc::new(Mutex::new(now)),
-            }))
-        })),
-        ..Options::default()
-    }
-}
 
 /// All that is stored, by id.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -234,7 +84,10 @@ fn a_run_loses_something(seed: u64, lies: bool) -> bool {
         } else {
             chance.below(2500)
         };
-        let under_way = match Store::open(folder.path(), options(left, lies, seed ^ session)) {
+        let under_way = match Store::open(
+            folder.path(),
+            Power::lasting(left, seed ^ session).lying(lies).options(),
+        ) {
             Ok(store) => {
                 let (acknowledged, under_way) = work(&store, known, chance);
                 known = acknowledged;
@@ -286,7 +139,7 @@ fn an_employee_saved_before_the_power_went_is_found_by_number() {
         ballast: 0,
         ..Options::default()
     };
-    let store = Store::open(folder.path(), options(100_000, false, 7)).unwrap();
+    let store = Store::open(folder.path(), Power::lasting(100_000, 7).options()).unwrap();
     store.write(|w| w.put(&employee(1))).unwrap();
     // Not closed: the copy is the platter as the power went.
     let after = memory();
