@@ -59,6 +59,6 @@ mod tests {
             .filter(|a| a.name.ends_with(".js"))
             .map(|a| a.plain.len())
             .sum();
-        assert!(total <= 32_000, "{total} bytes");
+        assert!(total <= 32 * 1024, "{total} bytes");
     }
 }

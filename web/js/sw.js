@@ -69,7 +69,6 @@ async function keep({ origin, pathname, search }, answer) {
     await forget("pages ", `pages ${owner}`);
     if (search) return;
     const pages = await caches.open(`pages ${owner}`);
-    await pages.delete(key);
     await pages.put(key, answer);
     for (const old of (await pages.keys()).slice(0, -MOST)) await pages.delete(old);
   } else if (answer.status === 404) {

@@ -1,5 +1,5 @@
 // Sends what pages that are gone left behind; what is refused for good is shown to be copied.
-import { changesOf, own, read, whenGone, write } from "./copies.js";
+import { changesOf, keyOf, own, read, whenGone, write } from "./copies.js";
 import { fill } from "./page.js";
 import { post } from "./post.js";
 
@@ -46,9 +46,19 @@ async function send(key) {
     for (const change of copy.changes) if (told.taken.includes(change.field)) change.base = told.edit;
     const changed = copy.changes.map(({ field }) => field);
     copy.changes.push(...save.changes.filter((change) => waits(change) && !changed.includes(change.field)));
-    await (changesOf(copy).length ? write([copy]) : write([], [key]));
+    const left = changesOf(copy).length;
+    await write(left ? [copy, await known(copy, save, told)] : [await known(copy, save, told)], left ? [] : [key]);
   }
   return false;
+}
+
+// For the page that the worker shows, which knows nothing of it.
+async function known({ evaluation, at }, save, { taken, news, edit }) {
+  const row = await read(keyOf(evaluation, "known"));
+  const fields = new Map(row?.fields.map((one) => [one.field, one]));
+  for (const { field, value } of save.changes) if (taken.includes(field)) fields.set(field, { field, value, edit });
+  for (const [field, value] of news) fields.set(field, { field, value, edit });
+  return { key: keyOf(evaluation, "known"), fields: [...fields.values()], at };
 }
 
 function show(copy, why) {

@@ -22,8 +22,10 @@ const fresh = new Map();
 const held = new Map();
 // What is asked about, with the edit it clashed at.
 const asked = new Map();
-// What the server took or told since this page was made.
+// What the server took or told, with the edit it was true at: the page that the worker shows may be
+// older than all of it.
 const known = new Map();
+const know = (field, value, edit) => known.set(field, { field, value, edit });
 // The same in words, for where the page is not.
 const words = new Map();
 // Saves of pages that are gone.
@@ -62,7 +64,7 @@ async function keep() {
   copy.changes = [...held.values(), ...pending.values()];
   copy.words = [...words];
   const empty = !changesOf(copy).length;
-  const taken = { key: knownKey, edit: seen, fields: [...known], at: copy.at };
+  const taken = { key: knownKey, fields: [...known.values()], at: copy.at };
   const written = [...fresh];
   try {
     if (!leaving) await write(known.size ? [taken, ...(empty ? [] : [copy])] : empty ? [] : [copy], empty ? [key] : []);
@@ -78,14 +80,13 @@ async function keep() {
 async function adopt() {
   const copies = await own(evaluation);
   live(device);
-  if (isCopy) {
-    const late = await read(knownKey);
-    if (late?.edit > seen) {
-      for (const [field, value] of late.fields) if (!pending.has(field)) put(field, value);
-      for (const [field, value] of late.fields) known.set(field, value);
-      seen = late.edit;
-    }
-  } else await write([], [knownKey]);
+  for (const { field, value, edit } of (await read(knownKey))?.fields ?? []) {
+    const isLate = isCopy && edit > seen;
+    if (isLate && pending.has(field)) pending.get(field).base = edit;
+    else if (isLate) put(field, value);
+    if (isLate) know(field, value, edit);
+    else if (!pending.has(field)) know(field, valueOf(field), seen);
+  }
   const all = copies.map((copy) => whenGone(copy.device, () => take(copy.key)));
   // What was changed before goes before; a page that lives keeps its own.
   await Promise.race([Promise.allSettled(all), new Promise((resolve) => setTimeout(resolve, 5000))]);
@@ -107,7 +108,7 @@ async function take(left) {
 // --- On the server ------------------------------------------------------------------------------
 
 export function change(field, value) {
-  pending.set(field, { field, value, base: asked.get(field) ?? pending.get(field)?.base ?? seen });
+  pending.set(field, { field, value, base: asked.get(field) ?? pending.get(field)?.base ?? Math.max(seen, known.get(field)?.edit ?? 0) });
   asked.delete(field);
   held.delete(field);
   words.set(field, `${labelOf(field)}: ${named(field, value)}`);
@@ -181,7 +182,7 @@ function taken(told) {
   wait = 2000;
   behind = !mine;
   for (const field of told.taken) {
-    known.set(field, sent.get(field).value);
+    know(field, sent.get(field).value, told.edit);
     // What was changed again meanwhile was changed on top of what has just been taken.
     if (pending.has(field)) pending.get(field).base = told.edit;
   }
@@ -195,7 +196,7 @@ function taken(told) {
     form.elements.seen.value = seen;
     const waiting = backlog.flatMap(({ changes }) => changes).map(({ field }) => field);
     for (const [field, value] of told.news) {
-      known.set(field, value);
+      know(field, value, seen);
       if (asked.has(field)) clash(field, value, seen, held.get(field));
       else if (!pending.has(field) && !waiting.includes(field)) put(field, value);
     }

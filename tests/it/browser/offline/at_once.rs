@@ -70,4 +70,43 @@ fn what_is_sent_from_another_page_makes_no_conflict_with_what_went_before() {
     phone.open("/evaluations");
     phone.until_no_copies();
     assert_eq!(phone.saved(), BTreeMap::from([(1, "4".into())]));
+    // The kept page is from before all that.
+    phone.cut();
+    phone.open(&phone.rate());
+    let shown = "return document.querySelector('[name=r1]:checked')?.value === '4'";
+    phone.browser().until("what another page sent", shown);
+    phone.tap(1, "5");
+    phone.mend();
+    phone.until_state("saved");
+    assert_eq!(phone.saved(), BTreeMap::from([(1, "5".into())]));
+}
+
+#[test]
+fn a_kept_page_older_than_what_was_saved_since_makes_no_conflict_either() {
+    let phone = Phone::start();
+    let browser = phone.browser();
+    let kept = "const done = arguments[arguments.length - 1]; \
+         caches.match(location.href).then(async page => done([await page.text(), [...page.headers]]))";
+    let older = browser.run_and_wait(kept);
+    phone.tap(1, "3");
+    phone.until_state("saved");
+    // A newer page is opened and comes not to be kept, as when the phone is switched off meanwhile.
+    phone.open(&phone.rate());
+    phone.until_kept();
+    let put_back = format!(
+        "const done = arguments[arguments.length - 1]; const [text, headers] = {older}; (async () => {{ \
+           const name = (await caches.keys()).find(name => name.startsWith('pages ')); \
+           await (await caches.open(name)).put(location.href, new Response(text, {{ headers }})); done() }})()"
+    );
+    std::thread::sleep(Duration::from_millis(500));
+    browser.run_and_wait(&put_back);
+    phone.cut();
+    phone.open(&phone.rate());
+    let shown = "return document.querySelector('[name=r1]:checked')?.value === '3'";
+    browser.until("what was saved before", shown);
+    phone.tap(1, "4");
+    phone.until_state("lost-kept");
+    phone.mend();
+    phone.until_state("saved");
+    assert_eq!(phone.saved(), BTreeMap::from([(1, "4".into())]));
 }
