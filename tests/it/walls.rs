@@ -40,6 +40,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("calamine", &["app/score_card"]),
     ("zip", &["app/score_card"]),
+    ("quick_xml", &["app/score_card"]),
     ("anyhow", &["cli", "jobs"]),
 ];
 

@@ -2,9 +2,11 @@
 //! Whatever the file claims, what is unpacked and kept is bounded.
 
 use super::FILE_MAX;
+use super::look::{self, Look};
 use crate::domain::message::Message;
 use crate::message;
 use calamine::{DataRef, Reader, Xlsx};
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -18,6 +20,19 @@ pub type Cells = BTreeMap<(u32, u32), Value>;
 pub enum Value {
     Number(f64),
     Text(String),
+    /// A tick box.
+    Flag(bool),
+    Day(Date),
+    /// A formula that came to an error, or a time of the day.
+    Unreadable,
+}
+
+/// One sheet of a workbook.
+#[derive(Clone, Debug, Default)]
+pub struct Sheet {
+    pub name: String,
+    pub cells: Cells,
+    pub look: Look,
 }
 
 /// Most files the archive may list.
@@ -27,15 +42,15 @@ const PART_MAX: u64 = 4_000_000;
 /// Most bytes all parts together may unpack to.
 const PARTS_BYTES_MAX: u64 = 16_000_000;
 /// Rows and columns beyond are not looked at.
-const ROWS_MAX: u32 = 4_000;
-const COLUMNS_MAX: u32 = 64;
+pub(super) const ROWS_MAX: u32 = 4_000;
+pub(super) const COLUMNS_MAX: u32 = 64;
 /// Sheets beyond are not looked at.
 const SHEETS_MAX: usize = 8;
 /// Longest text kept of a cell, in characters.
 const TEXT_MAX: usize = 1_000;
 
 /// The sheets of a workbook, in its order.
-pub fn sheets(file: &[u8]) -> Result<Vec<Cells>, Message> {
+pub fn sheets(file: &[u8]) -> Result<Vec<Sheet>, Message> {
     recognised(file)?;
     let workbook = repacked(file)?;
     // The reader meets what strangers wrote: a panic in it must not be more than a file we cannot read.
@@ -94,6 +109,15 @@ fn repacked(file: &[u8]) -> Result<Vec<u8>, Message> {
     if !archive.file_names().flatten().any(|name| spreadsheet(&name)) {
         return Err(message!("This is not an Excel workbook (.xlsx)."));
     }
+    if archive
+        .file_names()
+        .flatten()
+        .any(|name| name.to_lowercase().ends_with("vbaproject.bin"))
+    {
+        return Err(message!(
+            "This workbook holds macros, which are never run here. Save it as a plain Excel workbook (.xlsx) and try again."
+        ));
+    }
     let mut out = ZipWriter::new(Cursor::new(Vec::new()));
     let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
     let mut left = PARTS_BYTES_MAX;
@@ -110,6 +134,11 @@ fn repacked(file: &[u8]) -> Result<Vec<u8>, Message> {
             return Err(far_too_large());
         }
         unpacked.map_err(|_| damaged())?;
+        if contains(&bytes, b"<!DOCTYPE") || contains(&bytes, b"<!ENTITY") {
+            return Err(message!(
+                "This workbook asks for other files to be read with it, as no Excel workbook does. It was not opened any further."
+            ));
+        }
         left -= bytes.len() as u64;
         out.start_file(name, stored).map_err(|_| damaged())?;
         out.write_all(&bytes).map_err(|_| damaged())?;
@@ -117,11 +146,21 @@ fn repacked(file: &[u8]) -> Result<Vec<u8>, Message> {
     Ok(out.finish().map_err(|_| damaged())?.into_inner())
 }
 
-fn read(workbook: Vec<u8>) -> Result<Vec<Cells>, Message> {
+fn read(workbook: Vec<u8>) -> Result<Vec<Sheet>, Message> {
+    let looks = look::of(&workbook).map_err(|_| damaged())?;
     let mut workbook = Xlsx::new(Cursor::new(workbook)).map_err(|_| damaged())?;
     let names: Vec<String> = workbook.sheet_names().into_iter().take(SHEETS_MAX).collect();
     // A chart sheet has no cells; a workbook of nothing but unreadable sheets is damaged.
-    let readable: Vec<Cells> = names.iter().filter_map(|name| cells(&mut workbook, name)).collect();
+    let readable: Vec<Sheet> = names
+        .iter()
+        .filter_map(|name| {
+            Some(Sheet {
+                cells: cells(&mut workbook, name)?,
+                look: looks.get(name).cloned().unwrap_or_default(),
+                name: name.clone(),
+            })
+        })
+        .collect();
     if readable.is_empty() {
         Err(damaged())
     } else {
@@ -155,8 +194,18 @@ fn value(cell: &DataRef<'_>) -> Option<Value> {
         DataRef::String(s) => text(s),
         DataRef::SharedString(s) => text(s),
         DataRef::DateTimeIso(s) | DataRef::DurationIso(s) => text(s),
-        DataRef::Bool(_) | DataRef::DateTime(_) | DataRef::Error(_) | DataRef::Empty => None,
+        DataRef::Bool(flag) => Some(Value::Flag(*flag)),
+        DataRef::DateTime(moment) if moment.is_datetime() => Some(day(moment.to_ymd_hms_milli())),
+        DataRef::DateTime(_) | DataRef::Error(_) => Some(Value::Unreadable),
+        DataRef::Empty => None,
     }
+}
+
+fn day((year, month, day, ..): (u16, u8, u8, u8, u8, u8, u16)) -> Value {
+    let date = i16::try_from(year)
+        .ok()
+        .and_then(|year| Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok());
+    date.map_or(Value::Unreadable, Value::Day)
 }
 
 fn damaged() -> Message {
