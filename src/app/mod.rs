@@ -14,6 +14,7 @@ pub mod everything;
 pub mod figures;
 pub mod frozen;
 pub mod handover;
+pub mod imports;
 pub mod leaving;
 pub mod mine;
 mod one_time_links;
