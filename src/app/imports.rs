@@ -1,9 +1,15 @@
 //! Many records at once from a file: what an import wrote, and undoing it.
 
+mod check;
+mod employees;
 mod recording;
+mod run;
 mod undo;
+pub mod waiting;
 
+pub use check::{Answer, Answers, Check, Mapping, Other, Problem, Question, Renamed};
 pub use recording::{Importable, Recording};
+pub use run::{Source, check, remembered, run};
 pub use undo::{Kept, kept, undo};
 
 use super::{App, Error};

@@ -27,6 +27,7 @@ pub mod sessions;
 pub mod settings;
 pub mod setup;
 pub mod starter_catalogue;
+pub mod tables;
 pub mod targets;
 pub mod users;
 
@@ -53,6 +54,7 @@ pub struct App {
     tombstones: TombstoneFile,
     projection: ArcSwap<Projection>,
     pairs: agreement::Pairs,
+    waiting: imports::waiting::Waiting,
 }
 
 impl App {
@@ -67,6 +69,7 @@ impl App {
             passwords,
             projection: ArcSwap::from_pointee(projection),
             pairs: agreement::Pairs::default(),
+            waiting: imports::waiting::Waiting::default(),
         };
         leaving::make_good(&app)?;
         Ok(app)

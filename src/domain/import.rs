@@ -1,6 +1,9 @@
 //! What came at once from a file: the import, and for each record it wrote what undoing needs to
 //! know. Undoing takes back exactly what nobody touched since.
 
+pub mod columns;
+pub mod dates;
+
 use super::catalogue::{Skill, SkillCategory, Tool, ToolCategory};
 use super::employee::Employee;
 use super::event::By;

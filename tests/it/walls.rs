@@ -38,7 +38,9 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("instant_acme", &["host/acme"]),
     ("zstd", &["store/snapshot", "web/reply"]),
     ("clap", &["cli"]),
-    ("calamine", &["app/score_card"]),
+    ("calamine", &["app/score_card", "app/tables"]),
+    ("csv", &["app/tables"]),
+    ("encoding_rs", &["app/tables"]),
     ("zip", &["app/score_card"]),
     ("anyhow", &["cli", "jobs"]),
 ];

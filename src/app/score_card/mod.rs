@@ -4,7 +4,7 @@
 //! look, never by cell address. The only place that knows calamine and zip.
 
 mod layout;
-mod open;
+pub(super) mod open;
 #[cfg(test)]
 mod tests;
 
