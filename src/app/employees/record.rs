@@ -152,7 +152,7 @@ pub(super) fn visible<'a>(
 }
 
 /// The user who decides, if it is one.
-pub(super) fn decider(actor: &Actor) -> Option<crate::domain::id::UserId> {
+pub(in crate::app) fn decider(actor: &Actor) -> Option<crate::domain::id::UserId> {
     match actor {
         Actor::User(account) => Some(account.user),
         _ => None,
@@ -208,7 +208,8 @@ fn stays_in_sight(app: &App, actor: &Actor, employee: &Employee, today: Date) ->
     .into())
 }
 
-fn differing(before: &Employee, after: &Employee) -> Vec<&'static str> {
+/// Names of the fields in which two records differ.
+pub(in crate::app) fn differing(before: &Employee, after: &Employee) -> Vec<&'static str> {
     [
         (before.first_name != after.first_name, "first_name"),
         (before.last_name != after.last_name, "last_name"),
@@ -217,6 +218,8 @@ fn differing(before: &Employee, after: &Employee) -> Vec<&'static str> {
         (before.email != after.email, "email"),
         (before.hire_date != after.hire_date, "hire_date"),
         (before.notes != after.notes, "notes"),
+        (before.tiers != after.tiers, "tiers"),
+        (before.managers != after.managers, "managers"),
     ]
     .into_iter()
     .filter_map(|(differs, field)| differs.then_some(field))

@@ -7,7 +7,7 @@
 pub mod filled;
 mod layout;
 mod look;
-mod open;
+pub(super) mod open;
 #[cfg(test)]
 mod tests;
 

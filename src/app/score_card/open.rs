@@ -37,10 +37,12 @@ pub struct Sheet {
 
 /// Most files the archive may list.
 const PARTS_MAX: usize = 2_000;
-/// Most bytes one part may unpack to; the card's largest has 95 kB.
-const PART_MAX: u64 = 4_000_000;
-/// Most bytes all parts together may unpack to.
-const PARTS_BYTES_MAX: u64 = 16_000_000;
+/// The card's largest part has 95 kB.
+const BOUNDS: Bounds = Bounds {
+    part: 4_000_000,
+    all: 16_000_000,
+    said: far_too_large,
+};
 /// Rows and columns beyond are not looked at.
 pub(super) const ROWS_MAX: u32 = 4_000;
 pub(super) const COLUMNS_MAX: u32 = 64;
@@ -49,12 +51,27 @@ const SHEETS_MAX: usize = 8;
 /// Longest text kept of a cell, in characters.
 const TEXT_MAX: usize = 1_000;
 
+/// How much a workbook may unpack to.
+pub(in crate::app) struct Bounds {
+    /// Bytes of one part.
+    pub part: u64,
+    /// Bytes of all parts together.
+    pub all: u64,
+    /// What is said of a larger one.
+    pub said: fn() -> Message,
+}
+
 /// The sheets of a workbook, in its order.
 pub fn sheets(file: &[u8]) -> Result<Vec<Sheet>, Message> {
-    recognised(file)?;
-    let workbook = repacked(file)?;
+    let workbook = unpacked(file, &BOUNDS)?;
     // The reader meets what strangers wrote: a panic in it must not be more than a file we cannot read.
     catch_unwind(AssertUnwindSafe(|| read(workbook))).unwrap_or_else(|_| Err(damaged()))
+}
+
+/// The XML of a workbook in an archive of its own, within bounds; or what the file is instead.
+pub(in crate::app) fn unpacked(file: &[u8], bounds: &Bounds) -> Result<Vec<u8>, Message> {
+    recognised(file)?;
+    repacked(file, bounds)
 }
 
 /// Only what begins like an XLSX file goes on; everything else is called by its name.
@@ -97,11 +114,11 @@ fn contains(file: &[u8], part: &[u8]) -> bool {
 
 /// An archive in memory that holds only the XML of `file`, every byte of it counted while it was
 /// unpacked: what the reader sees cannot grow any more.
-fn repacked(file: &[u8]) -> Result<Vec<u8>, Message> {
+fn repacked(file: &[u8], bounds: &Bounds) -> Result<Vec<u8>, Message> {
     // Counted before the list is built: an archive of nothing but names would fill the memory.
     let listed = file.windows(4).filter(|w| *w == b"PK\x01\x02").count();
     if listed > PARTS_MAX {
-        return Err(far_too_large());
+        return Err((bounds.said)());
     }
     let mut archive = ZipArchive::new(Cursor::new(file)).map_err(|_| damaged())?;
     // Where the workbook lies is written in the archive; by custom all of it is in this folder.
@@ -109,29 +126,26 @@ fn repacked(file: &[u8]) -> Result<Vec<u8>, Message> {
     if !archive.file_names().flatten().any(|name| spreadsheet(&name)) {
         return Err(message!("This is not an Excel workbook (.xlsx)."));
     }
-    if archive
-        .file_names()
-        .flatten()
-        .any(|name| name.to_lowercase().ends_with("vbaproject.bin"))
-    {
+    let macros = |name: &str| name.to_lowercase().ends_with("vbaproject.bin");
+    if archive.file_names().flatten().any(|name| macros(&name)) {
         return Err(message!(
-            "This workbook holds macros, which are never run here. Save it as a plain Excel workbook (.xlsx) and try again."
+            "This workbook has macros (.xlsm). Save it as an Excel workbook (.xlsx), without them, and try again."
         ));
     }
     let mut out = ZipWriter::new(Cursor::new(Vec::new()));
     let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
-    let mut left = PARTS_BYTES_MAX;
+    let mut left = bounds.all;
     for i in 0..archive.len() {
         let mut part = archive.by_index(i).map_err(|_| damaged())?;
         let name = part.name().map_err(|_| damaged())?.into_owned();
         if !(name.ends_with(".xml") || name.ends_with(".rels")) {
             continue;
         }
-        let bound = left.min(PART_MAX);
+        let bound = left.min(bounds.part);
         let mut bytes = Vec::new();
         let unpacked = part.by_ref().take(bound + 1).read_to_end(&mut bytes);
         if bytes.len() as u64 > bound {
-            return Err(far_too_large());
+            return Err((bounds.said)());
         }
         unpacked.map_err(|_| damaged())?;
         if contains(&bytes, b"<!DOCTYPE") || contains(&bytes, b"<!ENTITY") {
@@ -208,7 +222,7 @@ fn day((year, month, day, ..): (u16, u8, u8, u8, u8, u8, u16)) -> Value {
     date.map_or(Value::Unreadable, Value::Day)
 }
 
-fn damaged() -> Message {
+pub(in crate::app) fn damaged() -> Message {
     message!("This workbook is damaged or not complete. Open it, save it again and try once more.")
 }
 

@@ -92,7 +92,7 @@ fn the_blank_card_is_still_a_catalogue_of_20_and_187_and_15() {
 #[test]
 fn a_macro_file_is_refused_with_the_reason() {
     assert!(refusal(&with_part("xl/vbaProject.bin", |_| vec![0; 10])).contains("macros"));
-    assert!(refusal(&with_part("xl/VBAPROJECT.BIN", |_| vec![0; 10])).contains("macros"));
+    assert!(refusal(&with_part("xl/x/VBAPROJECT.BIN", |_| vec![0; 10])).contains("macros"));
 }
 
 #[test]
