@@ -4,6 +4,7 @@ mod check;
 mod employees;
 mod recording;
 mod run;
+pub mod score_cards;
 mod undo;
 pub mod waiting;
 

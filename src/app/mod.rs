@@ -55,6 +55,7 @@ pub struct App {
     projection: ArcSwap<Projection>,
     pairs: agreement::Pairs,
     waiting: imports::waiting::Waiting,
+    cards: imports::score_cards::waiting::Waiting,
 }
 
 impl App {
@@ -70,6 +71,7 @@ impl App {
             projection: ArcSwap::from_pointee(projection),
             pairs: agreement::Pairs::default(),
             waiting: imports::waiting::Waiting::default(),
+            cards: imports::score_cards::waiting::Waiting::default(),
         };
         leaving::make_good(&app)?;
         Ok(app)

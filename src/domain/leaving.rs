@@ -81,6 +81,8 @@ pub fn anonymise_evaluation(evaluation: &mut Evaluation) -> bool {
         special_skills,
         shared_notes,
         private_note,
+        // Levels of another scale: they stay as the levels do.
+        paper_marks: _,
     } = content;
     ratings.values_mut().for_each(|rating| rating.note.clear());
     unrated_notes.clear();

@@ -57,42 +57,49 @@ pub fn editable(app: &App, actor: &Actor, id: EmployeeId) -> Result<Editable, Er
 pub fn create(app: &App, actor: &Actor, new: &New) -> Result<EmployeeId, Error> {
     app.permit(actor, &Action::CreateEmployee)?;
     app.change(actor, |change| {
-        let facts = &new.facts;
-        let people = app.projection();
-        number_is_free(&people, app.scope(actor), facts.number.as_deref(), None, change.today)?;
-        let mut employee = Employee {
-            id: change.next_id::<Employee>()?,
-            first_name: facts.first_name.clone(),
-            last_name: facts.last_name.clone(),
-            number: facts.number.clone(),
-            phone: facts.phone.clone(),
-            email: facts.email.clone(),
-            hire_date: facts.hire_date,
-            notes: facts.notes.clone(),
-            tiers: vec![Employee::first_tier(facts.hire_date, new.tier, decider(actor))],
-            employment: vec![Employment {
-                from: facts.hire_date,
-                to: None,
-            }],
-            managers: Vec::new(),
-            import: None,
-            anonymised_at: None,
-        };
-        if let Some(manager) = new.manager {
-            // Whoever leads today is named, also for someone who was hired before them.
-            let from = facts.hire_date.max(change.today);
-            let seen = visible(app, actor, &people, change.today);
-            let entry = ManagerEntry {
-                from,
-                manager: Some(manager),
-            };
-            employee.report_to(entry, seen)?;
-        }
-        stays_in_sight(app, actor, &employee, change.today)?;
+        let employee = draft(app, actor, change, new)?;
         change.put(&employee)?;
         change.record::<Employee>("employee_created", employee.id, &[])?;
         Ok(employee.id)
     })
+}
+
+/// The record of a new employee, checked and not yet written.
+pub(in crate::app) fn draft(app: &App, actor: &Actor, change: &mut Change<'_>, new: &New) -> Result<Employee, Error> {
+    app.permit(actor, &Action::CreateEmployee)?;
+    let facts = &new.facts;
+    let people = app.projection();
+    number_is_free(&people, app.scope(actor), facts.number.as_deref(), None, change.today)?;
+    let mut employee = Employee {
+        id: change.next_id::<Employee>()?,
+        first_name: facts.first_name.clone(),
+        last_name: facts.last_name.clone(),
+        number: facts.number.clone(),
+        phone: facts.phone.clone(),
+        email: facts.email.clone(),
+        hire_date: facts.hire_date,
+        notes: facts.notes.clone(),
+        tiers: vec![Employee::first_tier(facts.hire_date, new.tier, decider(actor))],
+        employment: vec![Employment {
+            from: facts.hire_date,
+            to: None,
+        }],
+        managers: Vec::new(),
+        import: None,
+        anonymised_at: None,
+    };
+    if let Some(manager) = new.manager {
+        // Whoever leads today is named, also for someone who was hired before them.
+        let from = facts.hire_date.max(change.today);
+        let seen = visible(app, actor, &people, change.today);
+        let entry = ManagerEntry {
+            from,
+            manager: Some(manager),
+        };
+        employee.report_to(entry, seen)?;
+    }
+    stays_in_sight(app, actor, &employee, change.today)?;
+    Ok(employee)
 }
 
 /// Changes the facts. Notes that were not shown stay as they are.

@@ -60,6 +60,9 @@ struct Rating {
     name: String,
     /// 1 to 5, or `n/a`.
     level: Value,
+    /// What stood on the paper card, on the card's own scale.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    on_paper: Option<u8>,
     #[serde(skip_serializing_if = "String::is_empty")]
     note: String,
 }
@@ -136,6 +139,7 @@ pub(super) fn evaluation(
     let skill = |id| catalogue.skill(id).map(|skill| skill.name.clone()).unwrap_or_default();
     let tool = |id| catalogue.tool(id).map(|tool| tool.name.clone()).unwrap_or_default();
     let content = one.content;
+    let paper_marks = content.paper_marks;
     let (mut acknowledgements, mut statements) = (Vec::new(), Vec::new());
     let span = || Span::of((one.id, u64::from(one.revision)));
     let reader = asked.reader;
@@ -181,6 +185,7 @@ pub(super) fn evaluation(
             .map(|(id, rating)| Rating {
                 skill: id,
                 name: skill(id),
+                on_paper: paper_marks.get(&id).copied(),
                 level: match rating.mark {
                     Mark::Level(level) => Value::Level(level.get()),
                     Mark::NotApplicable => Value::NotApplicable("n/a"),

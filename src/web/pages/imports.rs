@@ -5,6 +5,7 @@ mod check;
 mod columns;
 mod list;
 mod new;
+mod score_cards;
 mod show;
 
 use crate::app::imports::waiting::{self, Upload};
@@ -46,6 +47,26 @@ pub const ROUTES: &[Route] = &[
         Access::Manager,
         Body::Form,
         new::forget,
+    ),
+    get("/imports/score-cards", Access::Manager, score_cards::show),
+    post(
+        "/imports/score-cards",
+        Access::Manager,
+        Body::Upload,
+        score_cards::upload,
+    ),
+    get("/imports/score-cards/{key}", Access::Manager, score_cards::decide),
+    post(
+        "/imports/score-cards/{key}",
+        Access::Manager,
+        Body::Form,
+        score_cards::import,
+    ),
+    post(
+        "/imports/score-cards/{key}/removal",
+        Access::Manager,
+        Body::Form,
+        score_cards::forget,
     ),
     get("/imports/{id}", Access::Manager, show::show),
     post("/imports/{id}/undo", Access::Manager, Body::Form, show::undo),

@@ -77,7 +77,18 @@ impl<'a> After<'a> {
                 numbers.entry(folded(number)).or_default().push(*id);
             }
         }
-        let evaluated = now.people().filter(|person| !person.evaluations.is_empty());
+        // What came with the same import goes with the person.
+        let goes: BTreeSet<EvaluationId> = plan
+            .acts
+            .iter()
+            .filter_map(|(one, act)| match (one.record, act) {
+                (Of::Evaluation(id), Act::Remove) => Some(id),
+                _ => None,
+            })
+            .collect();
+        let evaluated = now
+            .people()
+            .filter(|person| person.evaluations.iter().any(|header| !goes.contains(&header.id)));
         let evaluated = evaluated.map(|person| person.id()).collect();
         Self {
             people,
