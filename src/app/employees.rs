@@ -8,7 +8,9 @@ mod record;
 
 pub use changes::{change_tier, deactivate, reactivate, remove_tier, report_to};
 pub use list::{Activity, Filter, Listed, ManagerFilter, PAGE, Row, Sort, Talk, leads, list};
+pub(super) use record::draft as new_record;
 pub use record::{Editable, New, about, create, edit, editable};
+pub(super) use record::{decider, differing};
 
 #[cfg(test)]
 mod tests;

@@ -14,6 +14,7 @@ pub mod everything;
 pub mod figures;
 pub mod frozen;
 pub mod handover;
+pub mod imports;
 pub mod leaving;
 pub mod mine;
 mod one_time_links;
@@ -26,6 +27,7 @@ pub mod sessions;
 pub mod settings;
 pub mod setup;
 pub mod starter_catalogue;
+pub mod tables;
 pub mod targets;
 pub mod users;
 
@@ -52,6 +54,8 @@ pub struct App {
     tombstones: TombstoneFile,
     projection: ArcSwap<Projection>,
     pairs: agreement::Pairs,
+    waiting: imports::waiting::Waiting,
+    cards: imports::score_cards::waiting::Waiting,
 }
 
 impl App {
@@ -66,6 +70,8 @@ impl App {
             passwords,
             projection: ArcSwap::from_pointee(projection),
             pairs: agreement::Pairs::default(),
+            waiting: imports::waiting::Waiting::default(),
+            cards: imports::score_cards::waiting::Waiting::default(),
         };
         leaving::make_good(&app)?;
         Ok(app)

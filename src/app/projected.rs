@@ -5,6 +5,7 @@ use crate::domain::account::{OneTimeLink, Session, User};
 use crate::domain::catalogue::{CertificationType, Skill, SkillCategory, Tool, ToolCategory};
 use crate::domain::employee::Employee;
 use crate::domain::evaluation::{Acknowledgement, Basis, Evaluation, Statement, WithdrawnRevision};
+use crate::domain::import::{Import, Imported};
 use crate::domain::settings::Settings;
 use crate::domain::target::TargetSet;
 use crate::domain::tombstone::Tombstone;
@@ -27,7 +28,9 @@ macro_rules! not_projected {
     ($($record:ty)*) => {$(impl Projected for $record {})*};
 }
 
-not_projected! { User Session OneTimeLink Basis WithdrawnRevision Acknowledgement Statement Tombstone }
+not_projected! {
+    User Session OneTimeLink Basis WithdrawnRevision Acknowledgement Statement Tombstone Import Imported
+}
 
 impl Projected for Settings {
     fn changed(_: Option<Self>, after: Option<&Self>) -> Option<Changed> {

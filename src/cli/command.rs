@@ -40,6 +40,7 @@ pub enum Command {
     UserRevoke {
         name: String,
     },
+    ImportScoreCards(Box<super::import::score_cards::Asked>),
 }
 
 /// What came of it.
@@ -56,7 +57,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    fn done(text: impl Into<String>, json: Value) -> Self {
+    pub(super) fn done(text: impl Into<String>, json: Value) -> Self {
         Self {
             text: text.into(),
             json,
@@ -91,6 +92,7 @@ pub fn run(app: &App, actor: &Actor, at: &Addresses, command: Command) -> Answer
         Command::UserActive { name, active } => set_active(app, actor, &name, active),
         Command::UserSessions { name } => list_sessions(app, actor, &name),
         Command::UserRevoke { name } => revoke(app, actor, &name),
+        Command::ImportScoreCards(asked) => super::import::score_cards::run(app, actor, *asked),
     };
     done.unwrap_or_else(|error| Answer::failed(sentence(&error)))
 }
@@ -239,7 +241,7 @@ fn revoke(app: &App, actor: &Actor, name: &str) -> Result<Answer, Error> {
     Ok(Answer::done(text, json!({ "ended": ended })))
 }
 
-fn named(app: &App, name: &str) -> Result<User, Error> {
+pub(super) fn named(app: &App, name: &str) -> Result<User, Error> {
     users::by_name(app, name)?.ok_or_else(|| {
         Error::Conflict(message!(
             "There is no user {name}. See all with: handyman-kpi user list",

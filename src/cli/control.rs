@@ -16,7 +16,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 const TIMEOUT: Duration = Duration::from_secs(30);
-const LONGEST_LINE: u64 = 1024 * 1024;
+/// Room for a hundred score cards; only root and the service's own user get this far.
+const LONGEST_LINE: u64 = 8 * 1024 * 1024;
+const LONGEST_ANSWER: u64 = 16 * 1024 * 1024;
 const INSTALLED_DATA: &str = "/var/lib/handyman-kpi";
 const INSTALLED_SOCKET: &str = "/run/handyman-kpi/control.sock";
 
@@ -120,7 +122,7 @@ pub fn ask(config: &Config, command: &Command) -> anyhow::Result<Option<Answer>>
     };
     writeln!(stream, "{}", serde_json::to_string(&asked)?)?;
     let mut line = String::new();
-    BufReader::new(stream.take(16 * LONGEST_LINE)).read_line(&mut line)?;
+    BufReader::new(stream.take(LONGEST_ANSWER)).read_line(&mut line)?;
     let answer = serde_json::from_str(&line)
         .context("The running program did not answer in full. It may have just been stopped; please try again.")?;
     Ok(Some(answer))

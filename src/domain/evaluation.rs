@@ -115,6 +115,10 @@ pub struct Content {
     /// Never shown to the person it is about, in whatever role.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub private_note: String,
+    /// What stood on a paper card, on the card's own scale of 1 to 5; [`ratings`](Self::ratings) holds
+    /// what it was taken for. Stored as `[skill, 1..5]`.
+    #[serde(default, with = "compact::paper", skip_serializing_if = "BTreeMap::is_empty")]
+    pub paper_marks: BTreeMap<SkillId, u8>,
 }
 
 /// What a draft remembers of one browser that saves it.
@@ -375,6 +379,20 @@ mod compact {
 
         pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<SkillId, String>, D::Error> {
             Ok(Vec::<(SkillId, String)>::deserialize(from)?.into_iter().collect())
+        }
+    }
+
+    pub mod paper {
+        use crate::domain::id::SkillId;
+        use serde::{Deserialize, Deserializer, Serializer};
+        use std::collections::BTreeMap;
+
+        pub fn serialize<S: Serializer>(map: &BTreeMap<SkillId, u8>, to: S) -> Result<S::Ok, S::Error> {
+            to.collect_seq(map)
+        }
+
+        pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<SkillId, u8>, D::Error> {
+            Ok(Vec::<(SkillId, u8)>::deserialize(from)?.into_iter().collect())
         }
     }
 

@@ -69,6 +69,8 @@ ids! {
     OneTimeLinkId
     /// An [`Event`](super::event::Event).
     EventId
-    /// An import, which came with many records at once.
+    /// An [`Import`](super::import::Import), which came with many records at once.
     ImportId
+    /// An [`Imported`](super::import::Imported): one record of an import.
+    ImportedId
 }

@@ -5,6 +5,7 @@
 
 use super::employee::{Employee, ManagerEntry, TierEntry};
 use super::evaluation::{Acknowledgement, Content, Evaluation, Returned, WithdrawnRevision};
+use super::import::{Former, Import, Imported};
 use super::text::folded;
 use jiff::Timestamp;
 
@@ -80,6 +81,8 @@ pub fn anonymise_evaluation(evaluation: &mut Evaluation) -> bool {
         special_skills,
         shared_notes,
         private_note,
+        // Levels of another scale: they stay as the levels do.
+        paper_marks: _,
     } = content;
     ratings.values_mut().for_each(|rating| rating.note.clear());
     unrated_notes.clear();
@@ -121,6 +124,47 @@ pub fn anonymise_acknowledgement(acknowledgement: &mut Acknowledgement) {
         comment,
     } = acknowledgement;
     comment.clear();
+}
+
+/// Takes out of what an import noted about the person what the record was like before, and where it
+/// stood: a file may have the person's name.
+pub fn anonymise_imported(imported: &mut Imported) {
+    let Imported {
+        id: _,
+        import: _,
+        record: _,
+        person: _,
+        place,
+        hash: _,
+        before,
+        changed: _,
+    } = imported;
+    place.clear();
+    if let Some(former) = before {
+        match former {
+            // Nothing can be put back any more.
+            Former::Employee(_) => *before = None,
+            Former::SkillCategory(_) | Former::Skill(_) | Former::ToolCategory(_) | Former::Tool(_) => {}
+        }
+    }
+}
+
+/// Takes the file's name out of an import that wrote something about the person: it may name them.
+pub fn anonymise_import(import: &mut Import) {
+    let Import {
+        id: _,
+        kind: _,
+        at: _,
+        by: _,
+        file,
+        created: _,
+        changed: _,
+        columns,
+        undone: _,
+    } = import;
+    file.clear();
+    // Of a table without headings, the first row.
+    columns.clear();
 }
 
 /// Whether what was typed is the person's name: case and spaces do not count, nor marks nobody sees.

@@ -1,7 +1,7 @@
 //! Pure values and rules: no I/O, no clock, no randomness, no async.
 //!
 //! What is recorded ([`employee`], [`catalogue`], [`target`], [`evaluation`], [`account`],
-//! [`settings`], [`event`]), who may do what ([`policy`]), the figures ([`kpi`]) and the words for
+//! [`settings`], [`event`], [`import`]), who may do what ([`policy`]), the figures ([`kpi`]) and the words for
 //! what is not accepted ([`invalid`], [`message`]).
 
 pub mod account;
@@ -14,6 +14,7 @@ pub mod employee;
 pub mod evaluation;
 pub mod event;
 pub mod id;
+pub mod import;
 pub mod invalid;
 pub mod kpi;
 pub mod leaving;

@@ -7,6 +7,7 @@
 use super::account::Role;
 use super::evaluation::{Kind, Status};
 use super::id::{EmployeeId, UserId};
+use super::import;
 use super::settings::ManagersSee;
 
 /// Who asks.
@@ -101,6 +102,10 @@ pub enum Action {
     EditTargets,
     /// The grid of targets; the targets of a person's tier belong to that person's profile.
     SeeTargets,
+    /// Bring in many records of this kind from a file.
+    Import(import::Kind),
+    /// See what an import of this kind wrote, and undo it; who imported, if a user did.
+    SeeImport(import::Kind, Option<UserId>),
     ManageUsers,
     EditSettings,
     ManageBox,
@@ -250,6 +255,12 @@ pub fn allows(actor: &Actor, managers_see: ManagersSee, action: &Action) -> Deci
             let finalised = facts.kind == Kind::Manager && facts.status == Status::Finalised;
             let others = leads && !is(facts.about.employee) && sees(account, scope, &facts);
             yes_or(finalised && others, unless_known(account, scope, &facts))
+        }
+        Import(kind) => yes_or(leads && (admin || kind != import::Kind::Catalogue), NotFound),
+        // What others imported may be about people a manager does not see.
+        SeeImport(kind, by) => {
+            let own = leads && by == Some(account.user) && kind != import::Kind::Catalogue;
+            yes_or(admin || own, NotFound)
         }
         SeeCatalogue | SeeTargets | EditCatalogue | EditTargets | ManageUsers | EditSettings | ManageBox => {
             yes_or(admin, NotFound)

@@ -1,8 +1,9 @@
 //! Index keys as bytes that sort as the values do.
 
 use crate::domain::id::{
-    AcknowledgementId, BasisId, CertificationTypeId, EmployeeId, EvaluationId, EventId, ImportId, OneTimeLinkId,
-    SessionId, SkillCategoryId, SkillId, StatementId, TargetSetId, ToolCategoryId, ToolId, UserId, WithdrawnRevisionId,
+    AcknowledgementId, BasisId, CertificationTypeId, EmployeeId, EvaluationId, EventId, ImportId, ImportedId,
+    OneTimeLinkId, SessionId, SkillCategoryId, SkillId, StatementId, TargetSetId, ToolCategoryId, ToolId, UserId,
+    WithdrawnRevisionId,
 };
 use jiff::{Timestamp, civil::Date};
 
@@ -97,8 +98,8 @@ macro_rules! id_keys {
 }
 
 id_keys! {
-    AcknowledgementId BasisId CertificationTypeId EmployeeId EvaluationId EventId ImportId OneTimeLinkId
-    SessionId SkillCategoryId SkillId StatementId TargetSetId ToolCategoryId ToolId UserId WithdrawnRevisionId
+    AcknowledgementId BasisId CertificationTypeId EmployeeId EvaluationId EventId ImportId ImportedId
+    OneTimeLinkId SessionId SkillCategoryId SkillId StatementId TargetSetId ToolCategoryId ToolId UserId WithdrawnRevisionId
 }
 
 /// A stretch of an index.

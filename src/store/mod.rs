@@ -13,6 +13,7 @@ mod events;
 mod founding;
 mod guard;
 mod header;
+mod imports;
 mod key;
 mod meta;
 mod migrations;

@@ -9,6 +9,7 @@ use crate::domain::catalogue::{CertificationType, Skill, SkillCategory, Tool, To
 use crate::domain::employee::Employee;
 use crate::domain::evaluation::{Acknowledgement, Basis, Evaluation, Statement, WithdrawnRevision};
 use crate::domain::event::Event;
+use crate::domain::import::{Import, Imported};
 use crate::domain::settings::Settings;
 use crate::domain::target::TargetSet;
 use crate::domain::tombstone::Tombstone;
@@ -36,7 +37,7 @@ macro_rules! tables {
 tables! {
     Settings SkillCategory Skill ToolCategory Tool CertificationType TargetSet
     Employee Evaluation Basis WithdrawnRevision Acknowledgement Statement
-    User Session OneTimeLink Event Tombstone
+    User Session OneTimeLink Event Tombstone Import Imported
 }
 
 fn entries<R: Record>(id: u64, value: &[u8]) -> Result<Vec<Entry>> {

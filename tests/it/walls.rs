@@ -38,8 +38,11 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("instant_acme", &["host/acme"]),
     ("zstd", &["store/snapshot", "web/reply"]),
     ("clap", &["cli"]),
-    ("calamine", &["app/score_card"]),
+    ("calamine", &["app/score_card", "app/tables"]),
+    ("csv", &["app/tables"]),
+    ("encoding_rs", &["app/tables"]),
     ("zip", &["app/score_card"]),
+    ("quick_xml", &["app/score_card"]),
     ("anyhow", &["cli", "jobs"]),
 ];
 

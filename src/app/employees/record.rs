@@ -57,42 +57,49 @@ pub fn editable(app: &App, actor: &Actor, id: EmployeeId) -> Result<Editable, Er
 pub fn create(app: &App, actor: &Actor, new: &New) -> Result<EmployeeId, Error> {
     app.permit(actor, &Action::CreateEmployee)?;
     app.change(actor, |change| {
-        let facts = &new.facts;
-        let people = app.projection();
-        number_is_free(&people, app.scope(actor), facts.number.as_deref(), None, change.today)?;
-        let mut employee = Employee {
-            id: change.next_id::<Employee>()?,
-            first_name: facts.first_name.clone(),
-            last_name: facts.last_name.clone(),
-            number: facts.number.clone(),
-            phone: facts.phone.clone(),
-            email: facts.email.clone(),
-            hire_date: facts.hire_date,
-            notes: facts.notes.clone(),
-            tiers: vec![Employee::first_tier(facts.hire_date, new.tier, decider(actor))],
-            employment: vec![Employment {
-                from: facts.hire_date,
-                to: None,
-            }],
-            managers: Vec::new(),
-            import: None,
-            anonymised_at: None,
-        };
-        if let Some(manager) = new.manager {
-            // Whoever leads today is named, also for someone who was hired before them.
-            let from = facts.hire_date.max(change.today);
-            let seen = visible(app, actor, &people, change.today);
-            let entry = ManagerEntry {
-                from,
-                manager: Some(manager),
-            };
-            employee.report_to(entry, seen)?;
-        }
-        stays_in_sight(app, actor, &employee, change.today)?;
+        let employee = draft(app, actor, change, new)?;
         change.put(&employee)?;
         change.record::<Employee>("employee_created", employee.id, &[])?;
         Ok(employee.id)
     })
+}
+
+/// The record of a new employee, checked and not yet written.
+pub(in crate::app) fn draft(app: &App, actor: &Actor, change: &mut Change<'_>, new: &New) -> Result<Employee, Error> {
+    app.permit(actor, &Action::CreateEmployee)?;
+    let facts = &new.facts;
+    let people = app.projection();
+    number_is_free(&people, app.scope(actor), facts.number.as_deref(), None, change.today)?;
+    let mut employee = Employee {
+        id: change.next_id::<Employee>()?,
+        first_name: facts.first_name.clone(),
+        last_name: facts.last_name.clone(),
+        number: facts.number.clone(),
+        phone: facts.phone.clone(),
+        email: facts.email.clone(),
+        hire_date: facts.hire_date,
+        notes: facts.notes.clone(),
+        tiers: vec![Employee::first_tier(facts.hire_date, new.tier, decider(actor))],
+        employment: vec![Employment {
+            from: facts.hire_date,
+            to: None,
+        }],
+        managers: Vec::new(),
+        import: None,
+        anonymised_at: None,
+    };
+    if let Some(manager) = new.manager {
+        // Whoever leads today is named, also for someone who was hired before them.
+        let from = facts.hire_date.max(change.today);
+        let seen = visible(app, actor, &people, change.today);
+        let entry = ManagerEntry {
+            from,
+            manager: Some(manager),
+        };
+        employee.report_to(entry, seen)?;
+    }
+    stays_in_sight(app, actor, &employee, change.today)?;
+    Ok(employee)
 }
 
 /// Changes the facts. Notes that were not shown stay as they are.
@@ -152,7 +159,7 @@ pub(super) fn visible<'a>(
 }
 
 /// The user who decides, if it is one.
-pub(super) fn decider(actor: &Actor) -> Option<crate::domain::id::UserId> {
+pub(in crate::app) fn decider(actor: &Actor) -> Option<crate::domain::id::UserId> {
     match actor {
         Actor::User(account) => Some(account.user),
         _ => None,
@@ -208,7 +215,8 @@ fn stays_in_sight(app: &App, actor: &Actor, employee: &Employee, today: Date) ->
     .into())
 }
 
-fn differing(before: &Employee, after: &Employee) -> Vec<&'static str> {
+/// Names of the fields in which two records differ.
+pub(in crate::app) fn differing(before: &Employee, after: &Employee) -> Vec<&'static str> {
     [
         (before.first_name != after.first_name, "first_name"),
         (before.last_name != after.last_name, "last_name"),
@@ -217,6 +225,8 @@ fn differing(before: &Employee, after: &Employee) -> Vec<&'static str> {
         (before.email != after.email, "email"),
         (before.hire_date != after.hire_date, "hire_date"),
         (before.notes != after.notes, "notes"),
+        (before.tiers != after.tiers, "tiers"),
+        (before.managers != after.managers, "managers"),
     ]
     .into_iter()
     .filter_map(|(differs, field)| differs.then_some(field))

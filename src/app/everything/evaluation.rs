@@ -70,6 +70,9 @@ struct Rating {
     name: String,
     /// 1 to 5, or `n/a`.
     level: Value,
+    /// What stood on the paper card, on the card's own scale.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    on_paper: Option<u8>,
     #[serde(skip_serializing_if = "String::is_empty")]
     note: String,
 }
@@ -175,6 +178,7 @@ pub(super) fn evaluation(
         special_skills,
         shared_notes,
         private_note,
+        paper_marks,
     } = content;
     let (mut acknowledgements, mut statements) = (Vec::new(), Vec::new());
     let span = || Span::of((id, u64::from(revision)));
@@ -232,6 +236,7 @@ pub(super) fn evaluation(
             .map(|(id, rating)| Rating {
                 skill: id,
                 name: skill(id),
+                on_paper: paper_marks.get(&id).copied(),
                 level: match rating.mark {
                     Mark::Level(level) => Value::Level(level.get()),
                     Mark::NotApplicable => Value::NotApplicable("n/a"),

@@ -5,7 +5,8 @@ use super::evaluations_of;
 use crate::domain::account::User;
 use crate::domain::employee::Employee;
 use crate::domain::evaluation::{Acknowledgement, Evaluation, Statement, Status, WithdrawnRevision};
-use crate::domain::id::{EvaluationId, UserId};
+use crate::domain::id::{EmployeeId, EvaluationId, UserId};
+use crate::domain::import::{Import, Imported};
 use crate::domain::leaving;
 use crate::store::{Order, Read, Record, Span};
 
@@ -28,6 +29,7 @@ pub(super) fn erase(change: &mut Change<'_>, employee: &mut Employee) -> Result<
     for id in evaluations_of(change.store, employee.id)? {
         erase_evaluation(change, id)?;
     }
+    erase_imports(change, employee.id)?;
     leaving::anonymise_employee(employee, change.now);
     change.put(employee)?;
     match change.store.unique::<User>("employee", employee.id)? {
@@ -59,6 +61,22 @@ fn erase_evaluation(change: &mut Change<'_>, id: EvaluationId) -> Result<(), Err
     // A statement is nothing but its words.
     for one in hanging_on::<Statement>(change, id)? {
         change.delete::<Statement>(one.id)?;
+    }
+    Ok(())
+}
+
+/// What imports noted about the person.
+fn erase_imports(change: &mut Change<'_>, id: EmployeeId) -> Result<(), Error> {
+    let noted = change
+        .store
+        .list::<Imported>("by_person", Span::of(id), Order::Ascending, usize::MAX)?;
+    for mut one in noted {
+        if let Some(mut import) = change.store.get::<Import>(one.import)? {
+            leaving::anonymise_import(&mut import);
+            change.put(&import)?;
+        }
+        leaving::anonymise_imported(&mut one);
+        change.put(&one)?;
     }
     Ok(())
 }

@@ -142,6 +142,7 @@ impl World<'_> {
             },
             shared_notes,
             private_note,
+            ..Content::default()
         }
     }
 

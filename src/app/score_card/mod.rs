@@ -1,10 +1,13 @@
-//! The trade's paper score card as an Excel workbook: a blank one becomes a catalogue.
+//! The trade's paper score card as an Excel workbook: a blank one becomes a catalogue, a filled one
+//! what a person says of themselves.
 //!
-//! [`open`] takes the file apart within bounds, [`layout`] finds the blocks of the card by how they
-//! look, never by cell address. The only place that knows calamine and zip.
+//! [`open`] and [`look`] take the file apart within bounds, [`layout`] finds the blocks of the card
+//! by how they look, never by cell address, [`filled`] reads the marks.
 
+pub mod filled;
 mod layout;
-mod open;
+mod look;
+pub(super) mod open;
 #[cfg(test)]
 mod tests;
 
@@ -22,7 +25,7 @@ pub const EMBEDDED: &[u8] = include_bytes!("../../../appliance/score-card.xlsx")
 pub const FILE_MAX: usize = 20_000_000;
 
 /// The name of the tool category that holds the card's general list.
-const GENERAL_TOOLS: &str = "General tools";
+pub const GENERAL_TOOLS: &str = "General tools";
 
 /// The catalogue of the card that comes with the program.
 pub fn embedded_catalogue() -> CatalogueDraft {
@@ -32,8 +35,9 @@ pub fn embedded_catalogue() -> CatalogueDraft {
 /// Reads a blank or filled score card as a catalogue: its trades, their skills and tools. Marks are
 /// not looked at and targets stay "not set". The error says what the file is instead.
 pub fn catalogue(file: &[u8]) -> Result<CatalogueDraft, Message> {
-    for cells in open::sheets(file)? {
-        let blocks = layout::blocks(&cells);
+    for sheet in open::sheets(file)? {
+        let mut blocks = layout::blocks(&sheet.cells);
+        blocks.retain(|block| !block.names.is_empty());
         if blocks.iter().any(|b| b.kind == Kind::Skills) {
             return draft(&blocks).checked().map_err(|invalid| {
                 let (_, first) = invalid
@@ -45,9 +49,13 @@ pub fn catalogue(file: &[u8]) -> Result<CatalogueDraft, Message> {
             });
         }
     }
-    Err(message!(
+    Err(no_card())
+}
+
+fn no_card() -> Message {
+    message!(
         "This workbook is no score card: there is no heading with the columns 1, 2, 3, 4 and 5 beside it and skills below."
-    ))
+    )
 }
 
 fn draft(blocks: &[Block]) -> CatalogueDraft {
@@ -59,13 +67,17 @@ fn draft(blocks: &[Block]) -> CatalogueDraft {
                 description: String::new(),
                 weight: 1,
                 must_have: false,
-                skills: members(&block.names),
+                skills: members(&names(block)),
             }),
-            Kind::Tools => add_tools(&mut draft, &block.title, &block.names),
-            Kind::GeneralTools => add_tools(&mut draft, GENERAL_TOOLS, &block.names),
+            Kind::Tools => add_tools(&mut draft, &block.title, &names(block)),
+            Kind::GeneralTools => add_tools(&mut draft, GENERAL_TOOLS, &names(block)),
         }
     }
     draft
+}
+
+fn names(block: &Block) -> Vec<String> {
+    block.names.iter().map(|named| named.name.clone()).collect()
 }
 
 /// Tools under a title that is there already join it: the general list is printed twice.

@@ -2,9 +2,11 @@
 //! Whatever the file claims, what is unpacked and kept is bounded.
 
 use super::FILE_MAX;
+use super::look::{self, Look};
 use crate::domain::message::Message;
 use crate::message;
 use calamine::{DataRef, Reader, Xlsx};
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -18,28 +20,58 @@ pub type Cells = BTreeMap<(u32, u32), Value>;
 pub enum Value {
     Number(f64),
     Text(String),
+    /// A tick box.
+    Flag(bool),
+    Day(Date),
+    /// A formula that came to an error, or a time of the day.
+    Unreadable,
+}
+
+/// One sheet of a workbook.
+#[derive(Clone, Debug, Default)]
+pub struct Sheet {
+    pub name: String,
+    pub cells: Cells,
+    pub look: Look,
 }
 
 /// Most files the archive may list.
 const PARTS_MAX: usize = 2_000;
-/// Most bytes one part may unpack to; the card's largest has 95 kB.
-const PART_MAX: u64 = 4_000_000;
-/// Most bytes all parts together may unpack to.
-const PARTS_BYTES_MAX: u64 = 16_000_000;
+/// The card's largest part has 95 kB.
+const BOUNDS: Bounds = Bounds {
+    part: 4_000_000,
+    all: 16_000_000,
+    said: far_too_large,
+};
 /// Rows and columns beyond are not looked at.
-const ROWS_MAX: u32 = 4_000;
-const COLUMNS_MAX: u32 = 64;
+pub(super) const ROWS_MAX: u32 = 4_000;
+pub(super) const COLUMNS_MAX: u32 = 64;
 /// Sheets beyond are not looked at.
 const SHEETS_MAX: usize = 8;
 /// Longest text kept of a cell, in characters.
 const TEXT_MAX: usize = 1_000;
 
+/// How much a workbook may unpack to.
+pub(in crate::app) struct Bounds {
+    /// Bytes of one part.
+    pub part: u64,
+    /// Bytes of all parts together.
+    pub all: u64,
+    /// What is said of a larger one.
+    pub said: fn() -> Message,
+}
+
 /// The sheets of a workbook, in its order.
-pub fn sheets(file: &[u8]) -> Result<Vec<Cells>, Message> {
-    recognised(file)?;
-    let workbook = repacked(file)?;
+pub fn sheets(file: &[u8]) -> Result<Vec<Sheet>, Message> {
+    let workbook = unpacked(file, &BOUNDS)?;
     // The reader meets what strangers wrote: a panic in it must not be more than a file we cannot read.
     catch_unwind(AssertUnwindSafe(|| read(workbook))).unwrap_or_else(|_| Err(damaged()))
+}
+
+/// The XML of a workbook in an archive of its own, within bounds; or what the file is instead.
+pub(in crate::app) fn unpacked(file: &[u8], bounds: &Bounds) -> Result<Vec<u8>, Message> {
+    recognised(file)?;
+    repacked(file, bounds)
 }
 
 /// Only what begins like an XLSX file goes on; everything else is called by its name.
@@ -82,11 +114,11 @@ fn contains(file: &[u8], part: &[u8]) -> bool {
 
 /// An archive in memory that holds only the XML of `file`, every byte of it counted while it was
 /// unpacked: what the reader sees cannot grow any more.
-fn repacked(file: &[u8]) -> Result<Vec<u8>, Message> {
+fn repacked(file: &[u8], bounds: &Bounds) -> Result<Vec<u8>, Message> {
     // Counted before the list is built: an archive of nothing but names would fill the memory.
     let listed = file.windows(4).filter(|w| *w == b"PK\x01\x02").count();
     if listed > PARTS_MAX {
-        return Err(far_too_large());
+        return Err((bounds.said)());
     }
     let mut archive = ZipArchive::new(Cursor::new(file)).map_err(|_| damaged())?;
     // Where the workbook lies is written in the archive; by custom all of it is in this folder.
@@ -94,22 +126,33 @@ fn repacked(file: &[u8]) -> Result<Vec<u8>, Message> {
     if !archive.file_names().flatten().any(|name| spreadsheet(&name)) {
         return Err(message!("This is not an Excel workbook (.xlsx)."));
     }
+    let macros = |name: &str| name.to_lowercase().ends_with("vbaproject.bin");
+    if archive.file_names().flatten().any(|name| macros(&name)) {
+        return Err(message!(
+            "This workbook has macros (.xlsm). Save it as an Excel workbook (.xlsx), without them, and try again."
+        ));
+    }
     let mut out = ZipWriter::new(Cursor::new(Vec::new()));
     let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
-    let mut left = PARTS_BYTES_MAX;
+    let mut left = bounds.all;
     for i in 0..archive.len() {
         let mut part = archive.by_index(i).map_err(|_| damaged())?;
         let name = part.name().map_err(|_| damaged())?.into_owned();
         if !(name.ends_with(".xml") || name.ends_with(".rels")) {
             continue;
         }
-        let bound = left.min(PART_MAX);
+        let bound = left.min(bounds.part);
         let mut bytes = Vec::new();
         let unpacked = part.by_ref().take(bound + 1).read_to_end(&mut bytes);
         if bytes.len() as u64 > bound {
-            return Err(far_too_large());
+            return Err((bounds.said)());
         }
         unpacked.map_err(|_| damaged())?;
+        if contains(&bytes, b"<!DOCTYPE") || contains(&bytes, b"<!ENTITY") {
+            return Err(message!(
+                "This workbook asks for other files to be read with it, as no Excel workbook does. It was not opened any further."
+            ));
+        }
         left -= bytes.len() as u64;
         out.start_file(name, stored).map_err(|_| damaged())?;
         out.write_all(&bytes).map_err(|_| damaged())?;
@@ -117,11 +160,21 @@ fn repacked(file: &[u8]) -> Result<Vec<u8>, Message> {
     Ok(out.finish().map_err(|_| damaged())?.into_inner())
 }
 
-fn read(workbook: Vec<u8>) -> Result<Vec<Cells>, Message> {
+fn read(workbook: Vec<u8>) -> Result<Vec<Sheet>, Message> {
+    let looks = look::of(&workbook).map_err(|_| damaged())?;
     let mut workbook = Xlsx::new(Cursor::new(workbook)).map_err(|_| damaged())?;
     let names: Vec<String> = workbook.sheet_names().into_iter().take(SHEETS_MAX).collect();
     // A chart sheet has no cells; a workbook of nothing but unreadable sheets is damaged.
-    let readable: Vec<Cells> = names.iter().filter_map(|name| cells(&mut workbook, name)).collect();
+    let readable: Vec<Sheet> = names
+        .iter()
+        .filter_map(|name| {
+            Some(Sheet {
+                cells: cells(&mut workbook, name)?,
+                look: looks.get(name).cloned().unwrap_or_default(),
+                name: name.clone(),
+            })
+        })
+        .collect();
     if readable.is_empty() {
         Err(damaged())
     } else {
@@ -155,11 +208,21 @@ fn value(cell: &DataRef<'_>) -> Option<Value> {
         DataRef::String(s) => text(s),
         DataRef::SharedString(s) => text(s),
         DataRef::DateTimeIso(s) | DataRef::DurationIso(s) => text(s),
-        DataRef::Bool(_) | DataRef::DateTime(_) | DataRef::Error(_) | DataRef::Empty => None,
+        DataRef::Bool(flag) => Some(Value::Flag(*flag)),
+        DataRef::DateTime(moment) if moment.is_datetime() => Some(day(moment.to_ymd_hms_milli())),
+        DataRef::DateTime(_) | DataRef::Error(_) => Some(Value::Unreadable),
+        DataRef::Empty => None,
     }
 }
 
-fn damaged() -> Message {
+fn day((year, month, day, ..): (u16, u8, u8, u8, u8, u8, u16)) -> Value {
+    let date = i16::try_from(year)
+        .ok()
+        .and_then(|year| Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok());
+    date.map_or(Value::Unreadable, Value::Day)
+}
+
+pub(in crate::app) fn damaged() -> Message {
     message!("This workbook is damaged or not complete. Open it, save it again and try once more.")
 }
 

@@ -137,6 +137,12 @@ fn the_permission_table_is_as_written_down() {
     ] {
         row(name, action);
     }
+    for kind in import::Kind::ALL {
+        row(&format!("Import ({})", kind.word()), Import(kind));
+        for (whose, by) in [("mine", Some(MY_USER)), ("theirs", Some(THEIR_USER)), ("shell", None)] {
+            row(&format!("SeeImport ({}, {whose})", kind.word()), SeeImport(kind, by));
+        }
+    }
     for (name, act) in [
         ("SeeEmployee", SeeEmployee as fn(About) -> Action),
         ("SeeEmployeeNotes", SeeEmployeeNotes),

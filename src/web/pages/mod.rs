@@ -12,6 +12,7 @@ mod figures;
 mod handover;
 mod health;
 mod help;
+mod imports;
 mod leaving;
 mod mine;
 mod profile;
@@ -36,6 +37,7 @@ pub const ROUTES: &[&[Route]] = &[
     handover::ROUTES,
     health::ROUTES,
     help::ROUTES,
+    imports::ROUTES,
     mine::ROUTES,
     leaving::ROUTES,
     profile::ROUTES,

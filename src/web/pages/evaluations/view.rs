@@ -5,7 +5,7 @@ use super::life::Again;
 use super::words;
 use crate::app::evaluations::{self, Sight, Viewed};
 use crate::domain::draft::Field;
-use crate::domain::evaluation::{BasisCategory, BasisSkill, Evaluation, Kind, Status};
+use crate::domain::evaluation::{BasisCategory, BasisSkill, Evaluation, Kind, Source, Status};
 use crate::domain::id::EvaluationId;
 use crate::domain::message::Message;
 use crate::message;
@@ -24,6 +24,7 @@ pub struct ViewPage {
     is_manager: bool,
     date: Date,
     rater: String,
+    on_paper: bool,
     status: Message,
     status_kind: &'static str,
     draft: bool,
@@ -100,6 +101,8 @@ struct Skill {
     target: Option<String>,
     gap: Option<i64>,
     note: String,
+    /// The mark on the paper card, on the card's own scale.
+    on_paper: Option<u8>,
 }
 
 #[derive(Serialize)]
@@ -233,6 +236,7 @@ pub fn page_with(ctx: &Ctx, request: &Request, seen: &Viewed, again: Again, erro
         status,
         status_kind,
         draft: evaluation.status == Status::Draft,
+        on_paper: evaluation.source == Source::PaperCard,
         revision: evaluation.revision,
         tier: ctx.words(request).own(&seen.basis.tier_name),
         finalised: evaluation.finalised.as_ref().map(|finalised| FinalisedBy {
@@ -339,6 +343,7 @@ fn read_skill(skill: &BasisSkill, evaluation: &Evaluation) -> Skill {
             .zip(target)
             .map(|(level, target)| i64::from(level.get()) - i64::from(target.get())),
         note: crate::domain::draft::field::note(evaluation, skill.id).to_owned(),
+        on_paper: evaluation.content.paper_marks.get(&skill.id).copied(),
     }
 }
 
@@ -355,6 +360,7 @@ fn others(seen: &Viewed) -> Option<Category> {
                 target: None,
                 gap: None,
                 note: crate::domain::draft::field::note(&seen.evaluation, *id).to_owned(),
+                on_paper: content.paper_marks.get(id).copied(),
             }),
             _ => None,
         })

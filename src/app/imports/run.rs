@@ -1,0 +1,127 @@
+//! A table becomes records: looked at outside the write lock, written all or nothing.
+
+use super::super::projection::Projection;
+use super::super::tables::Table;
+use super::super::{App, Change, Error};
+use super::check::{Answers, Check, Mapping};
+use super::employees;
+use super::recording::Recording;
+use crate::domain::import::dates::Order;
+use crate::domain::import::{Import, Kind};
+use crate::domain::policy::{Action, Actor};
+use crate::domain::tier::Tier;
+use crate::message;
+use crate::store::Read;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Everything there is to know about a table that is imported.
+pub struct Source<'a> {
+    pub kind: Kind,
+    /// The file's name.
+    pub file: &'a str,
+    pub table: &'a Table,
+    pub mapping: &'a Mapping,
+    pub answers: &'a Answers,
+    /// What the tiers are called, the company's own names first.
+    pub tiers: &'a [(String, Tier)],
+    /// How days are read, by column.
+    pub(super) orders: BTreeMap<usize, Option<Order>>,
+}
+
+impl<'a> Source<'a> {
+    /// Of a table with its mapping.
+    pub fn new(
+        kind: Kind,
+        file: &'a str,
+        table: &'a Table,
+        mapping: &'a Mapping,
+        answers: &'a Answers,
+        tiers: &'a [(String, Tier)],
+    ) -> Self {
+        let columns = 0..table.headings.len();
+        Self {
+            kind,
+            file,
+            table,
+            mapping,
+            answers,
+            tiers,
+            orders: columns.map(|at| (at, mapping.order_of(table, at))).collect(),
+        }
+    }
+}
+
+/// What would be written, and from which state of the company it was worked out.
+struct Plan {
+    plan: employees::Plan,
+    of: Arc<Projection>,
+}
+
+/// Looks at every row and writes nothing.
+///
+/// # Errors
+/// `Invalid` when the mapping itself is not whole.
+pub fn check(app: &App, actor: &Actor, source: &Source<'_>) -> Result<Check, Error> {
+    plan(app, actor, source).map(|plan| plan.plan.check)
+}
+
+/// Writes everything in one change, or nothing.
+///
+/// # Errors
+/// `Conflict` while something is wrong or undecided.
+pub fn run(app: &App, actor: &Actor, source: &Source<'_>) -> Result<Import, Error> {
+    let planned = plan(app, actor, source)?;
+    ready(&planned.plan.check)?;
+    app.change(actor, |change| {
+        let planned = match Arc::ptr_eq(&planned.of, &app.projection()) {
+            true => planned,
+            // Something was changed meanwhile: nothing more can be until this is done.
+            false => plan(app, actor, source)?,
+        };
+        ready(&planned.plan.check)?;
+        write(change, source, planned)
+    })
+}
+
+fn plan(app: &App, actor: &Actor, source: &Source<'_>) -> Result<Plan, Error> {
+    app.permit(actor, &Action::Import(source.kind))?;
+    source.mapping.checked(source.kind, source.table)?;
+    let now = app.projection();
+    let plan = match source.kind {
+        Kind::Employees => employees::plan(app, actor, source, &now)?,
+        Kind::Catalogue | Kind::Evaluations | Kind::ScoreCards => return Err(Error::NotFound),
+    };
+    Ok(Plan { plan, of: now })
+}
+
+fn ready(check: &Check) -> Result<(), Error> {
+    if check.is_ready() {
+        return Ok(());
+    }
+    let said = match (check.problems.len(), check.open()) {
+        (0, 0) => message!("There is nothing to import: everything is recorded as it stands in the table."),
+        (0, _) => message!("There are rows to decide about first. Nothing was imported."),
+        _ => message!("There are rows to correct first. Nothing was imported."),
+    };
+    Err(Error::Conflict(said))
+}
+
+fn write(change: &mut Change<'_>, source: &Source<'_>, planned: Plan) -> Result<Import, Error> {
+    let mut recording = Recording::begin(change, source.kind, source.file)?;
+    recording.columns(source.mapping.by_heading(source.table));
+    planned.plan.write(change, &mut recording)?;
+    recording.finish(change)
+}
+
+/// What headings were taken for in earlier imports of the kind, the latest first.
+pub fn remembered(app: &App, actor: &Actor, kind: Kind) -> Result<BTreeMap<String, String>, Error> {
+    app.permit(actor, &Action::Import(kind))?;
+    let mut columns = BTreeMap::new();
+    app.store.read()?.each(|import: Import| {
+        if import.kind == kind && import.undone.is_none() {
+            columns.extend(import.columns);
+        }
+    })?;
+    Ok(columns)
+}

@@ -1,0 +1,135 @@
+//! Undoing an import: what nobody touched since goes, or is as it was before; the rest stays and is
+//! listed by name, with the reason.
+
+mod catalogue;
+mod people;
+mod plan;
+
+use super::super::{App, Change, Error};
+use super::recording::Importable;
+use super::{import, written};
+use crate::domain::catalogue::{Skill, SkillCategory, Tool, ToolCategory};
+use crate::domain::employee::Employee;
+use crate::domain::evaluation::Evaluation;
+use crate::domain::id::ImportId;
+use crate::domain::import::{Former, Import, Imported, Of, Undone};
+use crate::domain::message::Message;
+use crate::domain::policy::{Action, Actor};
+use crate::message;
+use crate::store::Read;
+use plan::{Act, Plan};
+
+/// A record that undoing leaves as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    pub record: Of,
+    /// `None`: not for the one who asks.
+    pub name: Option<Message>,
+    /// Why it stays; `None` once nothing would keep it any more.
+    pub why: Option<Message>,
+    /// Where it stood in the file.
+    pub place: String,
+}
+
+/// What undoing would leave, or has left, as it is: by name.
+pub fn kept(app: &App, actor: &Actor, id: ImportId) -> Result<Vec<Kept>, Error> {
+    let import = import(app, actor, id)?;
+    let reader = app.store.read()?;
+    let plan = Plan::new(&reader, &app.projection(), written(&reader, id)?)?;
+    let mut kept = Vec::new();
+    for (one, act) in plan.acts {
+        let why = match act {
+            Act::Keep(why) => Some(why),
+            _ if import.undone.is_some() => None,
+            _ => continue,
+        };
+        kept.push(Kept {
+            record: one.record,
+            name: people::name(app, actor, &reader, one.record)?,
+            why,
+            place: one.place,
+        });
+    }
+    Ok(kept)
+}
+
+/// Undoes an import, once: all of it in one change.
+///
+/// # Errors
+/// `Conflict` when it was undone already.
+pub fn undo(app: &App, actor: &Actor, id: ImportId) -> Result<Undone, Error> {
+    app.change(actor, |change| {
+        let mut import = change.store.get::<Import>(id)?.ok_or(Error::NotFound)?;
+        app.permit(actor, &Action::SeeImport(import.kind, import.user()))?;
+        if import.undone.is_some() {
+            return Err(Error::Conflict(message!("This import was undone already.")));
+        }
+        let plan = Plan::new(&*change.store, &app.projection(), written(change.store, id)?)?;
+        let (removed, restored) = carry_out(change, plan)?;
+        let undone = Undone {
+            at: change.now,
+            by: change.by().clone(),
+            removed,
+            restored,
+        };
+        import.undone = Some(undone.clone());
+        change.put(&import)?;
+        change.record::<Import>("import_undone", id, &[])?;
+        Ok(undone)
+    })
+}
+
+fn carry_out(change: &mut Change<'_>, plan: Plan) -> Result<(u32, u32), Error> {
+    let (mut removed, mut restored) = (0, 0);
+    let mut put_back = Vec::new();
+    // What came last goes first, and everything that goes frees its names and numbers for what comes back.
+    for (one, act) in plan.acts.into_iter().rev() {
+        match act {
+            Act::Keep(_) => continue,
+            Act::Gone => {}
+            Act::Remove => {
+                remove(change, one.record)?;
+                removed += 1;
+            }
+            Act::Restore(former) => {
+                put_back.push(former);
+                restored += 1;
+            }
+        }
+        change.delete::<Imported>(one.id)?;
+    }
+    for former in &put_back {
+        people::free_number(change, former)?;
+    }
+    for former in put_back {
+        match former {
+            Former::Employee(record) => put(change, *record, "employee_import_undone")?,
+            Former::SkillCategory(record) => put(change, *record, "skill_category_import_undone")?,
+            Former::Skill(record) => put(change, *record, "skill_import_undone")?,
+            Former::ToolCategory(record) => put(change, *record, "tool_category_import_undone")?,
+            Former::Tool(record) => put(change, *record, "tool_import_undone")?,
+        }
+    }
+    Ok((removed, restored))
+}
+
+fn put<R: Importable>(change: &mut Change<'_>, record: R, what: &str) -> Result<(), Error> {
+    change.put(&record)?;
+    change.record::<R>(what, record.id(), &[])
+}
+
+fn remove(change: &mut Change<'_>, record: Of) -> Result<(), Error> {
+    match record {
+        Of::Employee(id) => removed::<Employee>(change, id, "employee_import_undone"),
+        Of::Evaluation(id) => removed::<Evaluation>(change, id, "evaluation_import_undone"),
+        Of::SkillCategory(id) => removed::<SkillCategory>(change, id, "skill_category_import_undone"),
+        Of::Skill(id) => removed::<Skill>(change, id, "skill_import_undone"),
+        Of::ToolCategory(id) => removed::<ToolCategory>(change, id, "tool_category_import_undone"),
+        Of::Tool(id) => removed::<Tool>(change, id, "tool_import_undone"),
+    }
+}
+
+fn removed<R: Importable>(change: &mut Change<'_>, id: R::Id, what: &str) -> Result<(), Error> {
+    change.delete::<R>(id)?;
+    change.record::<R>(what, id, &[])
+}
