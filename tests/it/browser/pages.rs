@@ -5,7 +5,7 @@ use handyman_kpi::app::evaluations::Then;
 use handyman_kpi::app::sample::{self, Plan, SIGN_INS};
 use handyman_kpi::app::users;
 use handyman_kpi::domain::evaluation::{Evaluation, Kind, Status};
-use handyman_kpi::domain::id::{EmployeeId, EvaluationId};
+use handyman_kpi::domain::id::{EmployeeId, EvaluationId, ImportId};
 use handyman_kpi::store::Read;
 use handyman_kpi::web;
 use http::Method;
@@ -61,6 +61,10 @@ pub struct Company {
     left_behind: EvaluationId,
     /// About the sign-in who is an employee, with a self evaluation of the same time.
     compared: EvaluationId,
+    /// Of the manager, ready; of the owner, with problems and questions.
+    uploads: [u64; 2],
+    /// The manager's.
+    import: ImportId,
 }
 
 impl Company {
@@ -89,6 +93,11 @@ impl Company {
                 Then::Submit,
             ),
             left_behind: left_behind(&site, &finalised),
+            uploads: [
+                crate::imports::ready(&site, SIGN_INS[1].name),
+                crate::imports::troubled(&site, SIGN_INS[0].name),
+            ],
+            import: crate::imports::imported(&site, SIGN_INS[1].name),
             finalised,
             site,
         }
@@ -179,6 +188,34 @@ impl Company {
             // A file to be saved.
             "/employees/{id}/everything" => vec![],
             "/employees/{id}/employment" => vec![visit(Manager, of_person("/employment"), "employee-employment")],
+
+            "/imports" => vec![visit(Manager, path, "imports"), visit(Owner, path, "imports-others")],
+            "/imports/new" => vec![visit(Manager, path, "import-new")],
+            "/imports/uploads/{key}" => vec![
+                visit(
+                    Manager,
+                    format!("/imports/uploads/{}", self.uploads[0]),
+                    "import-columns",
+                ),
+                visit(
+                    Owner,
+                    format!("/imports/uploads/{}", self.uploads[1]),
+                    "import-columns-unclear",
+                ),
+            ],
+            "/imports/uploads/{key}/check" => vec![
+                visit(
+                    Manager,
+                    format!("/imports/uploads/{}/check", self.uploads[0]),
+                    "import-check",
+                ),
+                visit(
+                    Owner,
+                    format!("/imports/uploads/{}/check", self.uploads[1]),
+                    "import-check-problems",
+                ),
+            ],
+            "/imports/{id}" => vec![visit(Manager, format!("/imports/{}", self.import), "import")],
 
             "/users" => vec![visit(Owner, path, "users")],
             "/users/new" => vec![visit(Owner, path, "user-new")],
