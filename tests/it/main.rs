@@ -11,6 +11,7 @@ mod handover;
 mod leaving;
 mod mine;
 mod permissions;
+mod score_cards;
 mod session;
 mod settings;
 mod setup;

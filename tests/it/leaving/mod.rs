@@ -102,6 +102,7 @@ pub fn content(app: &App, shared: &str, private: &str) -> Content {
         }],
         shared_notes: shared.into(),
         private_note: private.into(),
+        paper_marks: [(catalogue.skills[0].id, 4)].into(),
     }
 }
 
