@@ -8,6 +8,7 @@ mod cli;
 mod employees;
 mod evaluations;
 mod handover;
+mod imports;
 mod leaving;
 mod mine;
 mod permissions;

@@ -171,6 +171,8 @@ impl Mapping {
         if kind == Kind::Employees {
             let named = match (self.column("name"), self.column("first_name"), self.column("last_name")) {
                 (Some(_), None, None) | (None, Some(_), Some(_)) => None,
+                // People who are there already are known by their number.
+                (None, _, _) if self.column("number").is_some() => None,
                 (Some(_), _, _) => Some(message!("Please choose either the whole name, or first and last name.")),
                 _ => Some(message!(
                     "Please say which column holds the name, or which two hold first and last name."

@@ -50,7 +50,7 @@ pub(super) fn plan(app: &App, actor: &Actor, source: &Source<'_>, now: &Projecti
         },
         steps: Vec::new(),
     };
-    let rows = row::all(source, &mut plan.check.problems);
+    let rows = row::all(source);
     let mut seen = Seen::default();
     for row in &rows {
         let Some(target) = target(row, &people, source, &mut seen, &mut plan.check) else {
@@ -131,7 +131,7 @@ fn target<'a>(
         check.problems.push(wrong("number", said));
         return None;
     }
-    let twin = seen.names.get(&row.name).copied();
+    let twin = seen.names.get(&row.name).copied().filter(|_| !row.name.is_empty());
     seen.names
         .entry(row.name.clone())
         .or_insert((row.line, row.number.is_some()));

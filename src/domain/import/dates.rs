@@ -134,7 +134,7 @@ fn parts(text: &str) -> Option<Parts> {
     };
     if let Some(month) = month(second) {
         return match first.len() {
-            4 => Some(Parts::Plain(number(first)?, month, number(ordinal(third))?)),
+            4 if number(first).is_some() => Some(Parts::Plain(number(first)?, month, number(ordinal(third))?)),
             _ => Some(Parts::Plain(year(third)?, month, number(ordinal(first))?)),
         };
     }

@@ -12,6 +12,7 @@ use crate::app::imports::waiting::{self, Upload};
 use crate::app::{self};
 use crate::domain::import::Kind;
 use crate::domain::message::Message;
+use crate::domain::settings::Settings;
 use crate::domain::tier::Tier;
 use crate::message;
 use crate::view::Words;
@@ -104,14 +105,13 @@ fn with_upload(
 /// What tiers are called: here, and as the program came in each language.
 fn tier_names(ctx: &Ctx, request: &Request) -> Vec<(String, Tier)> {
     let mut names = Vec::new();
-    let mut add = |settings: &crate::domain::settings::Settings| {
+    let mut add = |settings: &Settings| {
         names.extend(Tier::ALL.map(|tier| (settings.tier_name(tier).to_owned(), tier)));
     };
-    let own = &ctx.app.projection().settings;
     add(&ctx.settings(request));
-    add(own);
+    let as_they_came = Settings::default();
     for (tag, _) in Words::LANGUAGES {
-        add(&ctx.view.words(tag).settings(own));
+        add(&ctx.view.words(tag).settings(&as_they_came));
     }
     names
 }

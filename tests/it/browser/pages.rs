@@ -6,7 +6,7 @@ use handyman_kpi::app::sample::{self, Plan, SIGN_INS};
 use handyman_kpi::app::sessions::{self, From};
 use handyman_kpi::app::users;
 use handyman_kpi::domain::evaluation::{Evaluation, Kind, Source, Status};
-use handyman_kpi::domain::id::{EmployeeId, EvaluationId};
+use handyman_kpi::domain::id::{EmployeeId, EvaluationId, ImportId};
 use handyman_kpi::store::Read;
 use handyman_kpi::web;
 use http::Method;
@@ -60,6 +60,10 @@ pub struct Company {
     draft_submitted: EvaluationId,
     /// About the sign-in who is an employee, with a self evaluation of the same time.
     compared: EvaluationId,
+    /// Of the manager, ready; of the owner, with problems and questions.
+    uploads: [u64; 2],
+    /// The manager's.
+    import: ImportId,
 }
 
 impl Company {
@@ -87,6 +91,11 @@ impl Company {
                 site.app.today().yesterday().unwrap(),
                 Then::Submit,
             ),
+            uploads: [
+                crate::imports::ready(&site, SIGN_INS[1].name),
+                crate::imports::troubled(&site, SIGN_INS[0].name),
+            ],
+            import: crate::imports::imported(&site, SIGN_INS[1].name),
             finalised,
             site,
         }
@@ -184,6 +193,34 @@ impl Company {
             // A file to be saved.
             "/employees/{id}/everything" => vec![],
             "/employees/{id}/employment" => vec![visit(Manager, of_person("/employment"), "employee-employment")],
+
+            "/imports" => vec![visit(Manager, path, "imports"), visit(Owner, path, "imports-others")],
+            "/imports/new" => vec![visit(Manager, path, "import-new")],
+            "/imports/uploads/{key}" => vec![
+                visit(
+                    Manager,
+                    format!("/imports/uploads/{}", self.uploads[0]),
+                    "import-columns",
+                ),
+                visit(
+                    Owner,
+                    format!("/imports/uploads/{}", self.uploads[1]),
+                    "import-columns-unclear",
+                ),
+            ],
+            "/imports/uploads/{key}/check" => vec![
+                visit(
+                    Manager,
+                    format!("/imports/uploads/{}/check", self.uploads[0]),
+                    "import-check",
+                ),
+                visit(
+                    Owner,
+                    format!("/imports/uploads/{}/check", self.uploads[1]),
+                    "import-check-problems",
+                ),
+            ],
+            "/imports/{id}" => vec![visit(Manager, format!("/imports/{}", self.import), "import")],
 
             "/users" => vec![visit(Owner, path, "users")],
             "/users/new" => vec![visit(Owner, path, "user-new")],

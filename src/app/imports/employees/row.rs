@@ -24,21 +24,16 @@ pub(super) struct Row {
     pub number: Option<String>,
     typed: Typed,
     tier: Option<Tier>,
+    /// Cells that cannot be read.
+    wrong: Invalid,
 }
 
-/// Reads all rows; those with a cell that cannot be read become problems.
-pub(super) fn all(source: &Source<'_>, problems: &mut Vec<Problem>) -> Vec<Row> {
-    let mut rows = Vec::new();
-    for at in 0..source.table.rows.len() {
-        match read(source, at) {
-            Ok(row) => rows.push(row),
-            Err(found) => problems.extend(found),
-        }
-    }
-    rows
+/// Reads all rows.
+pub(super) fn all(source: &Source<'_>) -> Vec<Row> {
+    (0..source.table.rows.len()).map(|at| read(source, at)).collect()
 }
 
-fn read(source: &Source<'_>, at: usize) -> Result<Row, Vec<Problem>> {
+fn read(source: &Source<'_>, at: usize) -> Row {
     let line = source.table.rows[at].line;
     let mut invalid = Invalid::new();
     for (column, key) in source.mapping.columns.iter().enumerate() {
@@ -63,17 +58,15 @@ fn read(source: &Source<'_>, at: usize) -> Result<Row, Vec<Problem>> {
         hire_date: hire_date.unwrap_or_default(),
         notes: text("notes"),
     };
-    let row = Row {
+    Row {
         at,
         line,
         name: folded(&format!("{} {}", typed.first_name, typed.last_name)),
         number: Some(folded(&typed.number)).filter(|number| !number.is_empty()),
         typed,
         tier,
-    };
-    let problems = |invalid| row.problems(source, invalid);
-    invalid.into_result(()).map_err(problems)?;
-    Ok(row)
+        wrong: invalid,
+    }
 }
 
 /// First and last name of a whole one: "Last, First" or "First Last".
@@ -157,7 +150,7 @@ impl Row {
         if tier.is_none() {
             invalid.add("tier", message!("Please choose one of the five tiers."));
         }
-        let (Some(facts), Some(tier)) = (facts, tier) else {
+        let (Some(facts), Some(tier), true) = (facts, tier, self.wrong.fields.is_empty()) else {
             return Err(self.problems(source, invalid));
         };
         Ok(Employee {
@@ -221,7 +214,10 @@ impl Row {
             after.first_name = facts.first_name;
             after.last_name = facts.last_name;
         }
-        after.number = facts.number;
+        // A number in other letters is the same number.
+        if known.number.as_deref().map(folded) != self.number {
+            after.number = facts.number;
+        }
         after.phone = facts.phone;
         after.email = facts.email;
         after.notes = facts.notes;
@@ -256,8 +252,10 @@ impl Row {
     }
 
     fn problems(&self, source: &Source<'_>, invalid: Invalid) -> Vec<Problem> {
+        let unreadable = |field: &String| self.wrong.of(field).is_some();
+        let others = invalid.fields.into_iter().filter(|(field, _)| !unreadable(field));
         let mut problems: Vec<Problem> = Vec::new();
-        for (field, said) in invalid.fields {
+        for (field, said) in self.wrong.fields.iter().cloned().chain(others) {
             let one = Problem {
                 line: self.line,
                 column: self.column(source, &field),
