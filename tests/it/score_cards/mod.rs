@@ -7,6 +7,7 @@ use crate::support::{Answer, Browser, Site};
 use card::filled;
 use handyman_kpi::app::catalogue_install::install;
 use handyman_kpi::app::evaluations::{self, New, Then, Whole};
+use handyman_kpi::app::imports::score_cards;
 use handyman_kpi::app::score_card;
 use handyman_kpi::domain::evaluation::{Content, Evaluation, Kind, Rating, Source, Status};
 use handyman_kpi::domain::id::EmployeeId;
@@ -26,6 +27,35 @@ fn company() -> (Site, EmployeeId) {
         .unwrap();
     let rosa = site.add_employee("Rosa", "Field");
     (site, rosa)
+}
+
+/// Cards that were read and wait, for pictures of the page.
+pub fn waiting(site: &Site, user: &str) -> u64 {
+    let actor = site.actor(user);
+    let projection = site.app.projection();
+    let name = projection.people().next().unwrap().employee.name();
+    let known = format!("Name: {name}    Date: 5/14/2024");
+    let files = [
+        (
+            "one.xlsx",
+            filled(&[
+                ("B1", &known),
+                ("I218", "x"),
+                ("C8", "x"),
+                ("E8", "x"),
+                ("D9", "?"),
+                ("A249", "Welding"),
+            ]),
+        ),
+        (
+            "two.xlsx",
+            filled(&[("B1", "Name: Nia New    Date: 5/4/2024"), ("A236", "Plank cutter")]),
+        ),
+        ("three.xlsx", b"%PDF-1.7".to_vec()),
+    ];
+    let files = files.iter().map(|(name, content)| (*name, content.as_slice()));
+    let entries = score_cards::entries(files).unwrap();
+    score_cards::waiting::keep(&site.app, &actor, entries).unwrap()
 }
 
 /// Sends files as one form, and gives the address of the page that shows them.
