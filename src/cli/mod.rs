@@ -5,6 +5,7 @@ pub mod command;
 mod config_show;
 pub mod control;
 mod demo;
+mod import;
 mod open;
 mod output;
 mod serve;
@@ -59,6 +60,9 @@ enum Subcommands {
     /// Who can sign in: add, list, change
     #[command(subcommand)]
     User(user::Subcommands),
+    /// Bring in many records from a file
+    #[command(subcommand)]
+    Import(import::Subcommands),
     /// The configuration of this box
     #[command(subcommand)]
     Config(config_show::Subcommands),
@@ -90,6 +94,7 @@ fn dispatch(cli: Cli, output: &Output) -> anyhow::Result<u8> {
         Subcommands::Status => status::run(&load(&common, Vec::new())?, output),
         Subcommands::SetupLink { reset } => tell(&common, Command::SetupLink { reset }, output),
         Subcommands::User(command) => tell(&common, command.into(), output),
+        Subcommands::Import(command) => tell(&common, command.command()?, output),
         Subcommands::Config(command) => config_show::run(&load(&common, Vec::new()), &command, &common, output),
         Subcommands::Completions { shell } => {
             let mut text = Vec::new();
