@@ -1,6 +1,7 @@
 //! What the shell can have done to a store: sent over the socket to a running service, or run by
 //! the shell itself. Either way it is the same function.
 
+use super::import;
 use super::open::Addresses;
 use crate::app::{App, Error, sessions, setup, users};
 use crate::domain::account::{Role, User};
@@ -40,7 +41,19 @@ pub enum Command {
     UserRevoke {
         name: String,
     },
-    ImportScoreCards(Box<super::import::score_cards::Asked>),
+    Import(Box<import::Asked>),
+    ImportScoreCards(Box<import::score_cards::Asked>),
+}
+
+impl Command {
+    /// The file that goes with it: over the socket it follows behind the command.
+    pub(super) fn file(&mut self) -> Option<&mut Vec<u8>> {
+        match self {
+            Command::Import(asked) => Some(&mut asked.content),
+            Command::ImportScoreCards(asked) => Some(&mut asked.content),
+            _ => None,
+        }
+    }
 }
 
 /// What came of it.
@@ -92,7 +105,8 @@ pub fn run(app: &App, actor: &Actor, at: &Addresses, command: Command) -> Answer
         Command::UserActive { name, active } => set_active(app, actor, &name, active),
         Command::UserSessions { name } => list_sessions(app, actor, &name),
         Command::UserRevoke { name } => revoke(app, actor, &name),
-        Command::ImportScoreCards(asked) => super::import::score_cards::run(app, actor, *asked),
+        Command::Import(asked) => import::run(app, actor, &asked),
+        Command::ImportScoreCards(asked) => import::score_cards::run(app, actor, *asked),
     };
     done.unwrap_or_else(|error| Answer::failed(sentence(&error)))
 }

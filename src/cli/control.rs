@@ -16,9 +16,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 const TIMEOUT: Duration = Duration::from_secs(30);
-/// Room for a hundred score cards; only root and the service's own user get this far.
-const LONGEST_LINE: u64 = 8 * 1024 * 1024;
-const LONGEST_ANSWER: u64 = 16 * 1024 * 1024;
+const LONGEST_LINE: u64 = 1024 * 1024;
+const LONGEST_FILE: u64 = 20_000_001;
 const INSTALLED_DATA: &str = "/var/lib/handyman-kpi";
 const INSTALLED_SOCKET: &str = "/run/handyman-kpi/control.sock";
 
@@ -76,10 +75,13 @@ fn serve(stream: &UnixStream, app: &App, at: &Addresses) -> anyhow::Result<()> {
     let peer = rustix::net::sockopt::socket_peercred(stream)?;
     let own = rustix::process::geteuid();
     let answer = if peer.uid.is_root() || peer.uid == own {
-        let mut line = String::new();
-        BufReader::new(stream.take(LONGEST_LINE)).read_line(&mut line)?;
+        let (mut line, mut from) = (String::new(), BufReader::new(stream));
+        from.by_ref().take(LONGEST_LINE).read_line(&mut line)?;
         match serde_json::from_str::<Asked>(&line) {
-            Ok(asked) => {
+            Ok(mut asked) => {
+                if let Some(file) = asked.command.file() {
+                    from.take(asked.file.min(LONGEST_FILE)).read_to_end(file)?;
+                }
                 let actor = Actor::Shell {
                     uid: peer.uid.as_raw(),
                     sudo_uid: asked.sudo_uid,
@@ -100,6 +102,9 @@ fn serve(stream: &UnixStream, app: &App, at: &Addresses) -> anyhow::Result<()> {
 struct Asked {
     command: Command,
     sudo_uid: Option<u32>,
+    /// Bytes of the file that follows behind the line.
+    #[serde(default)]
+    file: u64,
 }
 
 /// Has the running service do it. `None`: nothing runs.
@@ -116,13 +121,18 @@ pub fn ask(config: &Config, command: &Command) -> anyhow::Result<Option<Answer>>
         }
     };
     stream.set_read_timeout(Some(TIMEOUT))?;
+    stream.set_write_timeout(Some(TIMEOUT))?;
+    let mut command = command.clone();
+    let file = command.file().map(std::mem::take).unwrap_or_default();
     let asked = Asked {
-        command: command.clone(),
+        command,
         sudo_uid: super::open::sudo_uid(),
+        file: file.len() as u64,
     };
     writeln!(stream, "{}", serde_json::to_string(&asked)?)?;
+    stream.write_all(&file)?;
     let mut line = String::new();
-    BufReader::new(stream.take(LONGEST_ANSWER)).read_line(&mut line)?;
+    BufReader::new(stream.take(16 * LONGEST_LINE)).read_line(&mut line)?;
     let answer = serde_json::from_str(&line)
         .context("The running program did not answer in full. It may have just been stopped; please try again.")?;
     Ok(Some(answer))

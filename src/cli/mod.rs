@@ -60,7 +60,7 @@ enum Subcommands {
     /// Who can sign in: add, list, change
     #[command(subcommand)]
     User(user::Subcommands),
-    /// Take records in from files
+    /// Bring in many records from a file
     #[command(subcommand)]
     Import(import::Subcommands),
     /// The configuration of this box
@@ -94,7 +94,7 @@ fn dispatch(cli: Cli, output: &Output) -> anyhow::Result<u8> {
         Subcommands::Status => status::run(&load(&common, Vec::new())?, output),
         Subcommands::SetupLink { reset } => tell(&common, Command::SetupLink { reset }, output),
         Subcommands::User(command) => tell(&common, command.into(), output),
-        Subcommands::Import(command) => tell(&common, command.try_into()?, output),
+        Subcommands::Import(command) => tell(&common, command.command()?, output),
         Subcommands::Config(command) => config_show::run(&load(&common, Vec::new()), &command, &common, output),
         Subcommands::Completions { shell } => {
             let mut text = Vec::new();

@@ -8,6 +8,7 @@
 mod bare;
 mod client;
 mod company;
+mod importing;
 mod pages;
 mod process;
 mod saving;
@@ -80,6 +81,9 @@ fn main() {
     }
     if only("sign-ins") {
         process::sign_ins(&extent, usual);
+    }
+    if only("importing") {
+        importing::measure(&extent, usual);
     }
     if only("saving") {
         saving::measure(&extent, usual);

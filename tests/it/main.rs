@@ -12,6 +12,7 @@ mod imports;
 mod leaving;
 mod mine;
 mod permissions;
+mod score_cards;
 mod session;
 mod settings;
 mod setup;

@@ -57,7 +57,7 @@ pub(super) fn plan(app: &App, actor: &Actor, source: &Source<'_>, now: &Projecti
             continue;
         };
         let step = match target {
-            Target::New => row.new(source, EmployeeId(NEW + u64::from(row.line)), decider(actor), today),
+            Target::New => row.someone_new(source, EmployeeId(NEW + u64::from(row.line)), decider(actor), today),
             Target::Known(known) => row.changed(source, known, app, actor, now),
         };
         match step {

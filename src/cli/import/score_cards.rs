@@ -45,10 +45,12 @@ pub struct Flags {
     dry_run: bool,
 }
 
-/// What is sent to the service: the cards as read, and what was said about them.
+/// What is asked, as it goes over the socket; the cards as read follow behind.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Asked {
-    cards: Vec<(String, Card)>,
+    /// File names and cards, as JSON.
+    #[serde(skip)]
+    pub content: Vec<u8>,
     employee: Option<String>,
     date: Option<Date>,
     month_first: Option<bool>,
@@ -101,7 +103,7 @@ impl Flags {
             bail!("--employee and --date go with one card, and these are {}.", cards.len());
         }
         Ok(Asked {
-            cards,
+            content: serde_json::to_vec(&cards)?,
             employee: self.employee,
             date,
             month_first: self.date_order.map(|order| order == "month"),
@@ -154,8 +156,9 @@ fn scale(typed: &str) -> anyhow::Result<[Level; 5]> {
 
 /// Imports them, or says what it would.
 pub fn run(app: &App, actor: &Actor, asked: Asked) -> Result<Answer, Error> {
-    let entries: Vec<Entry> = asked
-        .cards
+    let cards: Vec<(String, Card)> =
+        serde_json::from_slice(&asked.content).map_err(|error| Error::Failed(error.to_string()))?;
+    let entries: Vec<Entry> = cards
         .into_iter()
         .map(|(file, card)| Entry { file, read: Ok(card) })
         .collect();

@@ -96,7 +96,8 @@ pub fn read(text: &str, order: Option<Order>) -> Result<Date, Message> {
 
 /// The day of a spreadsheet's serial number. `None`: outside of what spreadsheets count.
 pub fn of_serial(serial: f64, since_1904: bool) -> Option<Date> {
-    if !(1.0..2_958_466.0).contains(&serial) && !(since_1904 && (0.0..1.0).contains(&serial)) {
+    let first = if since_1904 { 0.0 } else { 1.0 };
+    if !(first..2_958_466.0).contains(&serial) {
         return None;
     }
     let days = serial.floor() as i64;

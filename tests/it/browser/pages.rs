@@ -65,6 +65,8 @@ pub struct Company {
     uploads: [u64; 2],
     /// The manager's.
     import: ImportId,
+    /// Filled cards of the manager, one of them with problems.
+    cards: u64,
 }
 
 impl Company {
@@ -97,6 +99,7 @@ impl Company {
                 crate::imports::ready(&site, SIGN_INS[1].name),
                 crate::imports::troubled(&site, SIGN_INS[0].name),
             ],
+            cards: crate::score_cards::waiting(&site, SIGN_INS[1].name),
             import: crate::imports::imported(&site, SIGN_INS[1].name),
             finalised,
             site,
@@ -215,6 +218,12 @@ impl Company {
                     "import-check-problems",
                 ),
             ],
+            "/imports/score-cards" => vec![visit(Manager, path, "score-cards")],
+            "/imports/score-cards/{key}" => vec![visit(
+                Manager,
+                format!("/imports/score-cards/{}", self.cards),
+                "score-cards-read",
+            )],
             "/imports/{id}" => vec![visit(Manager, format!("/imports/{}", self.import), "import")],
 
             "/users" => vec![visit(Owner, path, "users")],

@@ -1,6 +1,7 @@
 //! The commands, driven from outside: the real binary as a process.
 
 mod config;
+mod import;
 mod serve;
 mod unfit;
 mod user;

@@ -242,7 +242,7 @@ fn a_workbook_of_excels_own_writer_reads_with_formulas_styles_and_empty_rows() {
         .write_formula(1, 2, Formula::new("=\"Le\"&\"e\"").set_result("Lee"))
         .unwrap();
     people
-        .write_with_format(1, 3, &ExcelDateTime::from_ymd(2024, 5, 31).unwrap(), &date)
+        .write_with_format(1, 3, ExcelDateTime::from_ymd(2024, 5, 31).unwrap(), &date)
         .unwrap();
     people.write(1, 4, 3).unwrap();
     people.write(1, 5, 5_550_134).unwrap();

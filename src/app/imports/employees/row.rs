@@ -130,7 +130,7 @@ impl Row {
     }
 
     /// Someone new.
-    pub fn new(
+    pub fn someone_new(
         &self,
         source: &Source<'_>,
         id: EmployeeId,

@@ -19,7 +19,6 @@ pub use written_date::WrittenDate;
 use super::layout::{self, Block, Kind};
 use super::open::{self, Sheet};
 use crate::domain::message::Message;
-use crate::message;
 use mark::{Said, cell, said};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -91,15 +90,6 @@ pub fn cards(file: &[u8]) -> Result<Vec<Card>, Message> {
         cards[0].sheet.clear();
     }
     Ok(cards)
-}
-
-/// The one card of a workbook; another number of them is an error.
-pub fn card_of(file: &[u8]) -> Result<Card, Message> {
-    let mut cards = cards(file)?;
-    match (cards.pop(), cards.len()) {
-        (Some(card), 0) => Ok(card),
-        (_, others) => Err(message!("There are {n} cards in this workbook.", n = others + 1)),
-    }
 }
 
 impl Card {

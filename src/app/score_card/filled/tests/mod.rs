@@ -7,7 +7,7 @@ mod paper;
 mod quirks;
 
 use super::mark::cell;
-use super::{Card, card_of};
+use super::{Card, cards};
 use crate::app::score_card::layout::{self, Block, Kind, Marks};
 use crate::app::score_card::{EMBEDDED, open};
 use paper::Paper;
@@ -28,6 +28,13 @@ fn skill(name: &str) -> (u32, [u32; 5]) {
         }
     }
     panic!("no skill {name}")
+}
+
+/// The one card of a workbook.
+fn card_of(file: &[u8]) -> Option<Card> {
+    let mut cards = cards(file).ok()?;
+    let card = cards.pop()?;
+    cards.is_empty().then_some(card)
 }
 
 fn read(paper: &Paper) -> Card {

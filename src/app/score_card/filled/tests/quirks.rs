@@ -1,8 +1,8 @@
 //! What programs make of a card, and what strangers make of a file.
 
-use super::super::{WrittenDate, card_of, cards};
+use super::super::{WrittenDate, cards};
 use super::paper::{Ink, Paper};
-use super::{at, mark_of, read};
+use super::{at, card_of, mark_of, read};
 use crate::app::score_card::{EMBEDDED, catalogue};
 use jiff::civil::date;
 use proptest::prelude::*;
