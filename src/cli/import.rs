@@ -23,6 +23,8 @@ use std::path::PathBuf;
 pub(super) enum Subcommands {
     /// Employees from a table (.csv or .xlsx): all of them or, if anything is wrong, none
     Employees(Flags),
+    /// Skills and tools from a table (.csv or .xlsx), by category: all of them or none
+    Catalogue(Flags),
 }
 
 #[derive(Debug, clap::Args)]
@@ -73,6 +75,7 @@ impl Subcommands {
     pub(super) fn command(self) -> anyhow::Result<Command> {
         let (kind, flags) = match self {
             Subcommands::Employees(flags) => (Kind::Employees, flags),
+            Subcommands::Catalogue(flags) => (Kind::Catalogue, flags),
         };
         let shown = flags.file.display().to_string();
         let file = std::fs::File::open(&flags.file).with_context(|| format!("{shown} cannot be read"))?;
