@@ -27,6 +27,8 @@ pub(super) enum Subcommands {
     Employees(Flags),
     /// Filled paper score cards (.xlsx), one, or all of a folder: as self evaluations
     ScoreCard(score_cards::Flags),
+    /// Skills and tools from a table (.csv or .xlsx), by category: all of them or none
+    Catalogue(Flags),
 }
 
 #[derive(Debug, clap::Args)]
@@ -78,6 +80,7 @@ impl Subcommands {
         let (kind, flags) = match self {
             Subcommands::Employees(flags) => (Kind::Employees, flags),
             Subcommands::ScoreCard(flags) => return Ok(Command::ImportScoreCards(Box::new(flags.read()?))),
+            Subcommands::Catalogue(flags) => (Kind::Catalogue, flags),
         };
         let shown = flags.file.display().to_string();
         let file = std::fs::File::open(&flags.file).with_context(|| format!("{shown} cannot be read"))?;
