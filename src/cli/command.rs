@@ -56,7 +56,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    fn done(text: impl Into<String>, json: Value) -> Self {
+    pub(super) fn done(text: impl Into<String>, json: Value) -> Self {
         Self {
             text: text.into(),
             json,
@@ -96,7 +96,7 @@ pub fn run(app: &App, actor: &Actor, at: &Addresses, command: Command) -> Answer
 }
 
 /// An error in words for the shell.
-fn sentence(error: &Error) -> String {
+pub(super) fn sentence(error: &Error) -> String {
     match error {
         Error::Denied | Error::NotFound => "There is no such thing, or it is not for you to do.".into(),
         Error::Busy => "The system is busy. Please try again in a moment.".into(),

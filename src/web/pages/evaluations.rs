@@ -5,7 +5,7 @@ mod compare;
 mod finish;
 mod late;
 mod life;
-mod list;
+pub(super) mod list;
 mod new;
 mod rate;
 mod rate_form;

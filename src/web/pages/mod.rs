@@ -8,6 +8,7 @@ mod dashboard;
 mod employees;
 mod errors;
 mod evaluations;
+pub(super) mod exports;
 mod figures;
 mod handover;
 mod health;
@@ -23,6 +24,8 @@ mod targets;
 mod users;
 mod worker;
 
+pub use exports::list;
+
 use super::routes::Route;
 
 /// Every page and act there is.
@@ -33,6 +36,7 @@ pub const ROUTES: &[&[Route]] = &[
     dashboard::ROUTES,
     employees::ROUTES,
     evaluations::ROUTES,
+    exports::ROUTES,
     handover::ROUTES,
     health::ROUTES,
     help::ROUTES,

@@ -185,6 +185,10 @@ impl Company {
             "/employees/{id}/everything" => vec![],
             "/employees/{id}/employment" => vec![visit(Manager, of_person("/employment"), "employee-employment")],
 
+            "/exports" => vec![visit(Owner, path, "exports"), visit(Manager, path, "exports-manager")],
+            // Files to be saved.
+            file if file.starts_with("/exports/") => vec![],
+
             "/users" => vec![visit(Owner, path, "users")],
             "/users/new" => vec![visit(Owner, path, "user-new")],
             "/users/{id}" => vec![visit(Owner, "/users/2", "user")],
