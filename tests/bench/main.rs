@@ -8,6 +8,7 @@
 mod bare;
 mod client;
 mod company;
+mod exports;
 mod pages;
 mod process;
 mod saving;
@@ -80,6 +81,9 @@ fn main() {
     }
     if only("sign-ins") {
         process::sign_ins(&extent, usual);
+    }
+    if only("exports") {
+        exports::measure(usual);
     }
     if only("saving") {
         saving::measure(&extent, usual);

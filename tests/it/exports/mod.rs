@@ -3,6 +3,7 @@
 mod archive;
 mod lies;
 mod lists;
+mod other_programs;
 
 use crate::support::{Answer, Browser, Site};
 use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
