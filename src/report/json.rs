@@ -4,11 +4,10 @@
 use super::table::{Cell, Kind, NOT_APPLICABLE, Table};
 use super::{Result, Voice};
 use crate::app::Error;
-use serde::Serialize;
-use serde_json::{Map, Value};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::io::Write;
 
-#[derive(Serialize)]
+#[derive(serde::Serialize)]
 struct Column<'a> {
     key: &'a str,
     head: String,
@@ -39,10 +38,7 @@ pub fn write(table: Table<'_>, voice: &Voice<'_>, mut to: impl Write) -> Result<
     )
     .map_err(Error::writing)?;
     for (i, row) in table.rows.enumerate() {
-        let cells = table.columns.iter().zip(row?);
-        let row: Map<String, Value> = cells
-            .filter_map(|(column, cell)| Some((column.key.to_string(), value(cell)?)))
-            .collect();
+        let row = Row(&columns, &row?);
         let comma = if i == 0 { "" } else { "," };
         write!(to, "{comma}\n{}", json(&row)?).map_err(Error::writing)?;
     }
@@ -53,15 +49,24 @@ fn json(value: &impl Serialize) -> Result<String> {
     serde_json::to_string(value).map_err(|error| Error::Failed(error.to_string()))
 }
 
-fn value(cell: Cell) -> Option<Value> {
-    Some(match cell {
-        Cell::Empty | Cell::Word("", _) => return None,
-        Cell::Text(text) => text.into(),
-        Cell::Word(word, _) => word.into(),
-        Cell::Number(n) => n.into(),
-        Cell::Figure(n) => n.into(),
-        Cell::Date(date) => date.to_string().into(),
-        Cell::Level(level) => level.get().into(),
-        Cell::NotApplicable => NOT_APPLICABLE.into(),
-    })
+/// The cells of a row by key, in the order of the columns.
+struct Row<'a>(&'a [Column<'a>], &'a [Cell]);
+
+impl Serialize for Row<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> std::result::Result<S::Ok, S::Error> {
+        let mut map = to.serialize_map(None)?;
+        for (Column { key, .. }, cell) in self.0.iter().zip(self.1) {
+            match cell {
+                Cell::Empty | Cell::Word("", _) => {}
+                Cell::Text(text) => map.serialize_entry(key, text)?,
+                Cell::Word(word, _) => map.serialize_entry(key, word)?,
+                Cell::Number(n) => map.serialize_entry(key, n)?,
+                Cell::Figure(n) => map.serialize_entry(key, n)?,
+                Cell::Date(date) => map.serialize_entry(key, date)?,
+                Cell::Level(level) => map.serialize_entry(key, level)?,
+                Cell::NotApplicable => map.serialize_entry(key, NOT_APPLICABLE)?,
+            }
+        }
+        map.end()
+    }
 }

@@ -15,7 +15,7 @@ pub struct Bounds {
     pub pages: usize,
     /// Other handlers that run at the same time: they may wait for the disk or for a hash.
     pub handlers: usize,
-    /// Files that are made at the same time, beside the pages.
+    /// Files that are made at the same time, beside the pages: each keeps a core busy for seconds.
     pub files: usize,
     /// Ordinary forms of more than 16 KiB that are read at the same time.
     pub forms: usize,
@@ -36,7 +36,7 @@ impl Default for Bounds {
         Self {
             pages: std::thread::available_parallelism().map_or(2, |cores| cores.get().max(2)),
             handlers: 128,
-            files: 2,
+            files: 1,
             forms: 64,
             megabytes: 24,
             wait: Duration::from_secs(5),
