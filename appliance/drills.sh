@@ -12,8 +12,10 @@ cd "$(dirname "$0")/.."
 what="${1:-all}"
 
 if [ "$what" != bench ]; then
-  step "Drills: pulled plugs, kills, flipped bits, full disks, a phone without signal, Lighthouse"
+  step "Drills: pulled plugs, kills, flipped bits, full disks, a phone without signal, Lighthouse, other programs"
   fetch_lighthouse
+  # Other readers of the sheets that are written.
+  need python3-openpyxl libreoffice-calc-nogui
   HANDYMAN_KPI_DRILLS=full cargo test --locked --test it -- --nocapture --test-threads 1 drill offline lighthouse
 fi
 

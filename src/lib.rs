@@ -6,12 +6,14 @@
 //! | [`domain`] | pure values and rules: records, policy, figures |
 //! | [`store`] | the only place that knows the database |
 //! | [`app`] | what can be done, as plain functions; the only caller of the policy |
+//! | [`report`] | what can be taken along as typed values, and their faces: CSV, XLSX, JSON |
 //! | [`view`] | the embedded `web/` folder: templates, assets, words, charts |
 //! | [`web`] | the browser's way in: server, gate, routes, pages |
 //! | [`cli`] | the shell's way in, and the socket to a running service |
 //! | [`host`] | the outside world behind small types: clock, passwords, TLS |
 //!
-//! Who may use whom: `main → cli → web, app, store, host, config`; `web → app, view, domain`;
+//! Who may use whom: `main → cli → web, report, app, store, host, config`;
+//! `web → app, report, view, domain`; `report → app, view, domain`;
 //! `app → domain, store, host`; `store → domain`; `view → domain`; `host → config`;
 //! `domain → nothing`. `tests/it/walls.rs` keeps it true.
 
@@ -20,6 +22,7 @@ pub mod cli;
 pub mod config;
 pub mod domain;
 pub mod host;
+pub mod report;
 pub mod store;
 pub mod view;
 pub mod web;

@@ -32,6 +32,13 @@ pub enum Error {
     Failed(String),
 }
 
+impl Error {
+    /// A file could not be written.
+    pub fn writing(cause: impl std::fmt::Display) -> Self {
+        Error::Failed(format!("a file could not be written: {cause}"))
+    }
+}
+
 impl From<Busy> for Error {
     fn from(Busy: Busy) -> Self {
         Error::Busy

@@ -102,13 +102,13 @@ pub fn anonymise(app: &App, actor: &Actor, id: EmployeeId, typed: &str) -> Resul
         change.record::<Employee>("employee_anonymised", id, erase::FIELDS)?;
         change.store.want_rewriting()?;
         // Last of all, so that what is refused leaves none behind.
-        let written = app.tombstones.add(&tombstone);
+        let written = app.tombstones.load().add(&tombstone);
         written.map_err(|error| Error::CannotSave(error.message()))?;
         beside = Some(tombstone);
         Ok(())
     });
     if let (Err(_), Some(tombstone)) = (&done, beside)
-        && let Err(error) = app.tombstones.take_back(&tombstone)
+        && let Err(error) = app.tombstones.load().take_back(&tombstone)
     {
         tracing::error!(%error, employee = %id, "could not take a tombstone back: the next start anonymises after all");
     }

@@ -2,6 +2,7 @@
 //! writes its event in the same transaction and is in the projection before the reply.
 
 mod agreement;
+pub mod archive;
 pub mod catalogue;
 pub mod catalogue_install;
 pub mod change;
@@ -44,6 +45,8 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 use projection::Projection;
+use std::fs::File;
+use std::path::Path;
 use std::sync::Arc;
 
 /// The running program: everything a request or a command works on.
@@ -51,7 +54,8 @@ pub struct App {
     pub store: Store,
     pub clock: Arc<dyn Clock>,
     pub passwords: Passwords,
-    tombstones: TombstoneFile,
+    /// Another one once an archive brought another company.
+    tombstones: ArcSwap<TombstoneFile>,
     projection: ArcSwap<Projection>,
     pairs: agreement::Pairs,
     waiting: imports::waiting::Waiting,
@@ -64,7 +68,7 @@ impl App {
     pub fn start(store: Store, clock: Arc<dyn Clock>, passwords: Passwords) -> Result<Self, Error> {
         let projection = Projection::build(&store.read()?)?;
         let app = Self {
-            tombstones: store.tombstones()?,
+            tombstones: ArcSwap::from_pointee(store.tombstones()?),
             store,
             clock,
             passwords,
@@ -115,6 +119,17 @@ impl App {
             State::Saving => None,
             State::CannotSave(sentence) => Some(sentence),
         }
+    }
+
+    /// A file for what is too large for memory: nobody else can open it, and it is gone when it is
+    /// closed, however the program ends.
+    pub fn scratch(&self) -> Result<File, Error> {
+        Ok(self.store.scratch()?)
+    }
+
+    /// Where such files lie.
+    pub fn scratch_folder(&self) -> &Path {
+        self.store.folder()
     }
 
     /// What the permission table says.

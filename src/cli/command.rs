@@ -112,7 +112,7 @@ pub fn run(app: &App, actor: &Actor, at: &Addresses, command: Command) -> Answer
 }
 
 /// An error in words for the shell.
-fn sentence(error: &Error) -> String {
+pub(super) fn sentence(error: &Error) -> String {
     match error {
         Error::Denied | Error::NotFound => "There is no such thing, or it is not for you to do.".into(),
         Error::Busy => "The system is busy. Please try again in a moment.".into(),

@@ -1,14 +1,20 @@
 //! The control socket: how the shell talks to a running service, since the store can be open only
-//! once. One command a connection, one line of JSON each way. Root and the service's own user only.
+//! once. One command a connection, one line of JSON each way, and files in pieces. Root and the
+//! service's own user only.
 
 use super::command::{self, Answer, Command};
+use super::export::{self, Wanted};
 use super::open::Addresses;
+use super::output::Output;
+use super::{import, transfer};
 use crate::app::App;
+use crate::app::archive::{self, SIZE_MAX};
 use crate::config::Config;
 use crate::domain::policy::Actor;
 use anyhow::Context;
+use serde_json::Value;
 use std::fs::Permissions;
-use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
+use std::io::{BufRead, BufReader, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
@@ -16,6 +22,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 const TIMEOUT: Duration = Duration::from_secs(30);
+/// How long the shell waits for what is made from all that is recorded.
+const LONG: Duration = Duration::from_secs(15 * 60);
+const BROKE_OFF: &str = "The running program did not answer in full. It may have just been stopped; please try again.";
 const LONGEST_LINE: u64 = 1024 * 1024;
 const LONGEST_FILE: u64 = 20_000_001;
 const INSTALLED_DATA: &str = "/var/lib/handyman-kpi";
@@ -53,7 +62,7 @@ pub fn listen(config: &Config, app: Arc<App>, at: Addresses) -> anyhow::Result<C
             // Commands are short and one at a time is enough; one that hangs runs into its timeout.
             if let Err(error) = stream
                 .map_err(anyhow::Error::from)
-                .and_then(|stream| serve(&stream, &app, &at))
+                .and_then(|stream| serve(stream, &app, &at))
             {
                 tracing::warn!(%error, "a command over the control socket was not answered");
             }
@@ -69,46 +78,160 @@ impl Drop for Control {
     }
 }
 
-fn serve(stream: &UnixStream, app: &App, at: &Addresses) -> anyhow::Result<()> {
+fn serve(stream: UnixStream, app: &Arc<App>, at: &Addresses) -> anyhow::Result<()> {
     stream.set_read_timeout(Some(TIMEOUT))?;
     stream.set_write_timeout(Some(TIMEOUT))?;
-    let peer = rustix::net::sockopt::socket_peercred(stream)?;
+    let peer = rustix::net::sockopt::socket_peercred(&stream)?;
     let own = rustix::process::geteuid();
-    let answer = if peer.uid.is_root() || peer.uid == own {
-        let (mut line, mut from) = (String::new(), BufReader::new(stream));
-        from.by_ref().take(LONGEST_LINE).read_line(&mut line)?;
-        match serde_json::from_str::<Asked>(&line) {
-            Ok(mut asked) => {
-                if let Some(file) = asked.command.file() {
-                    from.take(asked.file.min(LONGEST_FILE)).read_to_end(file)?;
-                }
-                let actor = Actor::Shell {
-                    uid: peer.uid.as_raw(),
-                    sudo_uid: asked.sudo_uid,
-                };
-                command::run(app, &actor, at, asked.command)
-            }
-            Err(_) => Answer::failed("The running program is of another version. Restart it, then try again."),
-        }
-    } else {
-        Answer::failed("Only root and the service's own user may do this. Please use sudo.")
+    if !(peer.uid.is_root() || peer.uid == own) {
+        let refused = Answer::failed("Only root and the service's own user may do this. Please use sudo.");
+        return answer(&stream, &refused);
+    }
+    let mut reader = BufReader::new(stream);
+    let mut line = String::new();
+    (&mut reader).take(LONGEST_LINE).read_line(&mut line)?;
+    let Ok(asked) = serde_json::from_str::<Asked>(&line) else {
+        let refused = Answer::failed("The running program is of another version. Restart it, then try again.");
+        return answer(reader.get_ref(), &refused);
     };
-    let mut stream = stream;
-    writeln!(stream, "{}", serde_json::to_string(&answer)?)?;
+    let actor = Actor::Shell {
+        uid: peer.uid.as_raw(),
+        sudo_uid: asked.sudo_uid,
+    };
+    match asked.what {
+        What::Command(mut command) => {
+            if let Some(file) = command.file() {
+                (&mut reader).take(asked.file.min(LONGEST_FILE)).read_to_end(file)?;
+            }
+            answer(reader.get_ref(), &command::run(app, &actor, at, command))
+        }
+        // Takes as long as the file is: the next command need not wait for it.
+        What::Export(wanted) => apart(app, move |app| give(reader.get_ref(), app, &actor, &wanted)),
+        What::ImportAll => apart(app, move |app| take(reader, app, &actor)),
+    }
+}
+
+fn apart(app: &Arc<App>, work: impl FnOnce(&App) -> anyhow::Result<()> + Send + 'static) -> anyhow::Result<()> {
+    let app = Arc::clone(app);
+    std::thread::Builder::new().name("control file".into()).spawn(move || {
+        if let Err(error) = work(&app) {
+            tracing::warn!(%error, "a file over the control socket did not get through");
+        }
+    })?;
+    Ok(())
+}
+
+/// Makes the file whole, then sends it: a slow shell holds nothing but it.
+fn give(stream: &UnixStream, app: &App, actor: &Actor, wanted: &Wanted) -> anyhow::Result<()> {
+    match export::make(app, actor, wanted) {
+        Err(error) => answer(stream, &Answer::failed(command::sentence(&error))),
+        Ok(made) => {
+            answer(stream, &export::done(made.bytes))?;
+            transfer::send(made.file, &mut &*stream, |_| {})?;
+            Ok(())
+        }
+    }
+}
+
+/// Receives the file whole, then takes it over: nobody waits for a slow shell.
+fn take(mut reader: BufReader<UnixStream>, app: &App, actor: &Actor) -> anyhow::Result<()> {
+    let refused = archive::refused(app).map(|error| Answer::failed(command::sentence(&error)));
+    answer(
+        reader.get_ref(),
+        refused.as_ref().unwrap_or(&Answer::done("", Value::Null)),
+    )?;
+    if refused.is_some() {
+        return Ok(());
+    }
+    let mut file = match app.scratch() {
+        Ok(file) => file,
+        Err(error) => return answer(reader.get_ref(), &Answer::failed(command::sentence(&error))),
+    };
+    transfer::receive(&mut reader, &mut file, SIZE_MAX, |_| {})?;
+    file.seek(SeekFrom::Start(0))?;
+    let done = import::all::everything(app, actor, BufReader::with_capacity(256 * 1024, file));
+    answer(reader.get_ref(), &done)
+}
+
+fn answer(mut stream: &UnixStream, answer: &Answer) -> anyhow::Result<()> {
+    writeln!(stream, "{}", serde_json::to_string(answer)?)?;
     Ok(())
 }
 
 #[derive(serde::Serialize, serde::Deserialize)]
 struct Asked {
-    command: Command,
+    #[serde(flatten)]
+    what: What,
     sudo_uid: Option<u32>,
     /// Bytes of the file that follows behind the line.
     #[serde(default)]
     file: u64,
 }
 
+#[derive(serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum What {
+    Command(Command),
+    /// The answer, then the file.
+    Export(Wanted),
+    /// Whether it may come; then the file the other way, then the answer.
+    ImportAll,
+}
+
 /// Has the running service do it. `None`: nothing runs.
 pub fn ask(config: &Config, command: &Command) -> anyhow::Result<Option<Answer>> {
+    let mut command = command.clone();
+    let file = command.file().map(std::mem::take).unwrap_or_default();
+    let Some(mut reader) = connect(config, What::Command(command), &file, TIMEOUT)? else {
+        return Ok(None);
+    };
+    read_answer(&mut reader).map(Some)
+}
+
+/// Has the running service make a file, and writes it to `to`. `None`: nothing runs.
+pub(super) fn fetch(
+    config: &Config,
+    wanted: &Wanted,
+    to: &mut impl Write,
+    output: &Output,
+) -> anyhow::Result<Option<Answer>> {
+    let Some(mut reader) = connect(config, What::Export(wanted.clone()), &[], LONG)? else {
+        return Ok(None);
+    };
+    output.progress("Being made …");
+    let answer = read_answer(&mut reader)?;
+    if !answer.failed {
+        let came = |bytes: u64| output.progress(&format!("{} MB", bytes / 1_000_000));
+        transfer::receive(&mut reader, to, u64::MAX, came).context(BROKE_OFF)?;
+    }
+    output.progress_ends();
+    Ok(Some(answer))
+}
+
+/// Sends the running service an archive. `None`: nothing runs.
+pub(super) fn bring(config: &Config, from: impl Read, output: &Output) -> anyhow::Result<Option<Answer>> {
+    let Some(mut reader) = connect(config, What::ImportAll, &[], LONG)? else {
+        return Ok(None);
+    };
+    let may = read_answer(&mut reader)?;
+    if may.failed {
+        return Ok(Some(may));
+    }
+    let gone = |bytes: u64| output.progress(&format!("{} MB", bytes / 1_000_000));
+    transfer::send(from, &mut reader.get_ref(), gone).context(BROKE_OFF)?;
+    output.progress("Being taken over …");
+    let answer = read_answer(&mut reader);
+    output.progress_ends();
+    answer.map(Some)
+}
+
+/// Says what is asked, with the file that belongs to it.
+fn connect(
+    config: &Config,
+    what: What,
+    file: &[u8],
+    patience: Duration,
+) -> anyhow::Result<Option<BufReader<UnixStream>>> {
     let path = path(config);
     let mut stream = match UnixStream::connect(&path) {
         Ok(stream) => stream,
@@ -120,20 +243,19 @@ pub fn ask(config: &Config, command: &Command) -> anyhow::Result<Option<Answer>>
             return Err(error).with_context(|| format!("The control socket {} does not answer", path.display()));
         }
     };
-    stream.set_read_timeout(Some(TIMEOUT))?;
-    stream.set_write_timeout(Some(TIMEOUT))?;
-    let mut command = command.clone();
-    let file = command.file().map(std::mem::take).unwrap_or_default();
+    stream.set_read_timeout(Some(patience))?;
     let asked = Asked {
-        command,
+        what,
         sudo_uid: super::open::sudo_uid(),
         file: file.len() as u64,
     };
     writeln!(stream, "{}", serde_json::to_string(&asked)?)?;
-    stream.write_all(&file)?;
+    stream.write_all(file)?;
+    Ok(Some(BufReader::new(stream)))
+}
+
+fn read_answer(reader: &mut BufReader<UnixStream>) -> anyhow::Result<Answer> {
     let mut line = String::new();
-    BufReader::new(stream.take(16 * LONGEST_LINE)).read_line(&mut line)?;
-    let answer = serde_json::from_str(&line)
-        .context("The running program did not answer in full. It may have just been stopped; please try again.")?;
-    Ok(Some(answer))
+    reader.take(16 * LONGEST_LINE).read_line(&mut line)?;
+    serde_json::from_str(&line).context(BROKE_OFF)
 }

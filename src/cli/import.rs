@@ -1,8 +1,11 @@
 //! `import`: many records from a file, which the shell reads itself and hands over.
 
+pub mod all;
 pub mod score_cards;
 
 use super::command::{Answer, Command};
+use super::output::Output;
+use super::{Common, tell};
 use crate::app::imports::{self, Answers, Check, Mapping, Source, waiting};
 use crate::app::{App, Error};
 use crate::domain::id::EmployeeId;
@@ -23,6 +26,15 @@ use std::path::PathBuf;
 
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Subcommands {
+    /// Everything of a company, as `export all` wrote it, into a box that is not set up yet
+    All(all::Flags),
+    #[command(flatten)]
+    Records(Records),
+}
+
+/// What is brought into what is there.
+#[derive(Debug, clap::Subcommand)]
+pub(super) enum Records {
     /// Employees from a table (.csv or .xlsx): all of them or, if anything is wrong, none
     Employees(Flags),
     /// Filled paper score cards (.xlsx), one, or all of a folder: as self evaluations
@@ -74,13 +86,20 @@ pub struct Asked {
     pub content: Vec<u8>,
 }
 
-impl Subcommands {
+pub(super) fn dispatch(common: &Common, command: Subcommands, output: &Output) -> anyhow::Result<u8> {
+    match command {
+        Subcommands::All(flags) => all::run(common, &flags, output),
+        Subcommands::Records(records) => tell(common, records.command()?, output),
+    }
+}
+
+impl Records {
     /// With the file read.
-    pub(super) fn command(self) -> anyhow::Result<Command> {
+    fn command(self) -> anyhow::Result<Command> {
         let (kind, flags) = match self {
-            Subcommands::Employees(flags) => (Kind::Employees, flags),
-            Subcommands::ScoreCard(flags) => return Ok(Command::ImportScoreCards(Box::new(flags.read()?))),
-            Subcommands::Catalogue(flags) => (Kind::Catalogue, flags),
+            Records::Employees(flags) => (Kind::Employees, flags),
+            Records::ScoreCard(flags) => return Ok(Command::ImportScoreCards(Box::new(flags.read()?))),
+            Records::Catalogue(flags) => (Kind::Catalogue, flags),
         };
         let shown = flags.file.display().to_string();
         let file = std::fs::File::open(&flags.file).with_context(|| format!("{shown} cannot be read"))?;

@@ -5,12 +5,15 @@ pub mod command;
 mod config_show;
 pub mod control;
 mod demo;
+pub mod export;
 mod import;
 mod open;
 mod output;
 mod serve;
 mod status;
+mod transfer;
 mod user;
+mod written;
 
 use crate::config::Config;
 use clap::{Args, CommandFactory, Parser, Subcommand};
@@ -60,9 +63,12 @@ enum Subcommands {
     /// Who can sign in: add, list, change
     #[command(subcommand)]
     User(user::Subcommands),
-    /// Bring in many records from a file
+    /// Bring in what a file holds
     #[command(subcommand)]
     Import(import::Subcommands),
+    /// Write a list, or everything, to a file
+    #[command(subcommand)]
+    Export(export::Subcommands),
     /// The configuration of this box
     #[command(subcommand)]
     Config(config_show::Subcommands),
@@ -94,7 +100,8 @@ fn dispatch(cli: Cli, output: &Output) -> anyhow::Result<u8> {
         Subcommands::Status => status::run(&load(&common, Vec::new())?, output),
         Subcommands::SetupLink { reset } => tell(&common, Command::SetupLink { reset }, output),
         Subcommands::User(command) => tell(&common, command.into(), output),
-        Subcommands::Import(command) => tell(&common, command.command()?, output),
+        Subcommands::Import(command) => import::dispatch(&common, command, output),
+        Subcommands::Export(command) => export::run(&common, command, output),
         Subcommands::Config(command) => config_show::run(&load(&common, Vec::new()), &command, &common, output),
         Subcommands::Completions { shell } => {
             let mut text = Vec::new();

@@ -37,6 +37,18 @@ impl Output {
         self.line(&answer.text)
     }
 
+    /// How far long work has come; for a person only.
+    pub(super) fn progress(&self, text: &str) {
+        if !self.json && std::io::stderr().is_terminal() {
+            let _ = write!(std::io::stderr(), "\r{text}\u{1b}[K");
+        }
+    }
+
+    /// Takes the last [`progress`](Self::progress) away.
+    pub(super) fn progress_ends(&self) {
+        self.progress("");
+    }
+
     /// What happened and what to do.
     pub(super) fn error(&self, text: &str) {
         // Nothing is left to do when stderr is gone.

@@ -4,6 +4,7 @@
 //! [`Writer`] at a time. What a record is indexed by stands beside its kind, one file a resource.
 
 mod accounts;
+pub mod archive;
 mod catalogue;
 mod disk;
 mod employees;

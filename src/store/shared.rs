@@ -9,6 +9,7 @@ use super::trouble::Shared;
 use super::writer::Writer;
 use super::{Error, Result};
 use crate::domain::message::Message;
+use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
 use std::sync::Arc;
@@ -112,6 +113,20 @@ impl Store {
         }
         let mut turn = self.shared.turn();
         self.shared.rewrite(&mut turn)
+    }
+
+    /// A file without a name, on the same disk, for what is too large for memory: only this program
+    /// can open it, and it is gone when it is closed, however the program ends.
+    ///
+    /// # Errors
+    /// [`Error::CannotSave`] when the disk is too full to take anything.
+    pub fn scratch(&self) -> Result<File> {
+        self.shared.scratch()
+    }
+
+    /// Where the store lies.
+    pub fn folder(&self) -> &Path {
+        self.shared.folder()
     }
 
     /// The tombstones beside this store.

@@ -15,29 +15,41 @@ use crate::domain::target::TargetSet;
 use crate::domain::tombstone::Tombstone;
 use redb::{TableDefinition, TableError, WriteTransaction};
 
+/// Whose a table is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Of {
+    /// What was recorded: goes wherever the company goes.
+    Company,
+    /// What only this box knows: signs in here, works once, or is secret to it.
+    Box,
+}
+
 /// A table without its type.
 pub(super) struct TableKind {
     pub name: &'static str,
+    pub of: Of,
     pub indexes: &'static [Index],
     /// The index entries of the record with this id and JSON.
     pub entries: fn(u64, &[u8]) -> Result<Vec<Entry>>,
 }
 
 macro_rules! tables {
-    ($($record:ident)*) => {
+    ($($of:ident: $($record:ident)*;)*) => {
         /// Every table of records.
-        pub(super) const TABLES: &[TableKind] = &[$(TableKind {
+        pub(super) const TABLES: &[TableKind] = &[$($(TableKind {
             name: <$record as Record>::TABLE,
+            of: Of::$of,
             indexes: <$record as Record>::INDEXES,
             entries: entries::<$record>,
-        }),*];
+        }),*),*];
     };
 }
 
 tables! {
-    Settings SkillCategory Skill ToolCategory Tool CertificationType TargetSet
-    Employee Evaluation Basis WithdrawnRevision Acknowledgement Statement
-    User Session OneTimeLink Event Tombstone Import Imported
+    Company: Settings SkillCategory Skill ToolCategory Tool CertificationType TargetSet
+        Employee Evaluation Basis WithdrawnRevision Acknowledgement Statement User;
+    Box: Session OneTimeLink;
+    Company: Event Tombstone Import Imported;
 }
 
 fn entries<R: Record>(id: u64, value: &[u8]) -> Result<Vec<Entry>> {

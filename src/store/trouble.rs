@@ -59,6 +59,18 @@ impl Shared {
         }
     }
 
+    /// A file without a name beside the store, if there is room.
+    pub fn scratch(&self) -> Result<File> {
+        if let Some(lacking) = self.room.lacking() {
+            return Err(Error::CannotSave(lacking));
+        }
+        tempfile::tempfile_in(self.folder()).map_err(|source| Error::Io {
+            doing: "Creating",
+            path: self.folder().to_owned(),
+            source,
+        })
+    }
+
     pub fn folder(&self) -> &Path {
         self.path.parent().unwrap_or(&self.path)
     }

@@ -1,8 +1,10 @@
 //! One change: everything in it happens, or nothing.
 
+mod reading;
+
 use super::guard::Health;
 use super::meta::{self, META, Sum};
-use super::read::{Read, Tables, decode, index_table};
+use super::read::{Tables, decode, index_table};
 use super::record::{Entry, Index, Indexes, Record};
 use super::seal::{seal, unseal};
 use super::tables::TABLES;
@@ -144,6 +146,22 @@ impl Writer {
         self.insert_value(table, id, value, before)
     }
 
+    /// Takes every record out of a table; its indexes are made anew by [`rebuild_indexes`](Self::rebuild_indexes).
+    pub(super) fn empty(&mut self, table: &str) -> Result<()> {
+        self.touched = true;
+        self.sums.insert(table.to_owned(), Sum::default());
+        self.health.watch("Writing", || {
+            self.txn
+                .delete_table(TableDefinition::<u64, &[u8]>::new(table))
+                .map(|_| ())
+        })?;
+        self.open(TableDefinition::<u64, &[u8]>::new(table)).map(|_| ())
+    }
+
+    pub(super) fn health_of_all(&self) -> Arc<Health> {
+        self.health.clone()
+    }
+
     /// Sets the last id given out.
     pub(super) fn set_last(&mut self, table: &str, last: u64) -> Result<()> {
         self.sum_mut(table)?.last = last;
@@ -156,7 +174,8 @@ impl Writer {
         self.health.caught(|| self.rebuild())
     }
 
-    fn rebuild(&self) -> Result<()> {
+    /// The same without taking what is wrong for damage.
+    pub(super) fn rebuild(&self) -> Result<()> {
         for table in TABLES {
             for index in table.indexes {
                 let name = index_table(table.name, index.name());
@@ -217,8 +236,14 @@ impl Writer {
         let name = index_table(table, entry.index);
         if entry.unique {
             let mut uniques = self.open(TableDefinition::<&[u8], u64>::new(&name))?;
-            self.health
-                .watch("Writing", || uniques.insert(entry.key.as_slice(), id).map(|_| ()))
+            let other = self.health.watch("Writing", || {
+                let before = uniques.insert(entry.key.as_slice(), id)?;
+                Ok::<_, StorageError>(before.map(|before| before.value()).filter(|before| *before != id))
+            })?;
+            match other {
+                None => Ok(()),
+                Some(other) => Err(Error::Damaged(format!("records {other} and {id} have the same {name}"))),
+            }
         } else {
             let mut entries = self.open(TableDefinition::<&[u8], ()>::new(&name))?;
             self.health.watch("Writing", || {
@@ -253,47 +278,5 @@ impl Writer {
         table: TableDefinition<K, V>,
     ) -> Result<Table<'_, K, V>> {
         self.health.watch("Writing", || self.txn.open_table(table))
-    }
-}
-
-impl Tables for Writer {
-    type Records<'a> = Table<'a, u64, &'static [u8]>;
-    type Entries<'a> = Table<'a, &'static [u8], ()>;
-    type Uniques<'a> = Table<'a, &'static [u8], u64>;
-
-    fn records(&self, table: &str) -> Result<Option<Self::Records<'_>>> {
-        self.open(TableDefinition::new(table)).map(Some)
-    }
-
-    fn entries(&self, table: &str, index: &str) -> Result<Option<Self::Entries<'_>>> {
-        self.open(TableDefinition::new(&index_table(table, index))).map(Some)
-    }
-
-    fn uniques(&self, table: &str, index: &str) -> Result<Option<Self::Uniques<'_>>> {
-        self.open(TableDefinition::new(&index_table(table, index))).map(Some)
-    }
-
-    #[allow(private_interfaces)]
-    fn sum(&self, table: &str) -> Result<Sum> {
-        match self.sums.get(table) {
-            Some(sum) => Ok(*sum),
-            None => meta::sum(&self.open(META)?, table, &self.health),
-        }
-    }
-
-    #[allow(private_interfaces)]
-    fn health(&self) -> &Health {
-        &self.health
-    }
-}
-
-impl Read for Writer {
-    /// All are read before the first is handed out: redb opens a table once at a time, and `take`
-    /// may want to read in it.
-    fn each<R: Record>(&self, take: impl FnMut(R)) -> Result<()> {
-        let mut all = Vec::new();
-        self.scan(|record| all.push(record))?;
-        all.into_iter().for_each(take);
-        Ok(())
     }
 }

@@ -69,6 +69,8 @@ pub enum Section {
     Catalogue,
     Targets,
     Users,
+    /// Import and export.
+    Exchange,
     Settings,
     Help,
     /// Own password, language and theme.
@@ -126,6 +128,17 @@ impl Frame {
             );
             add(Section::Targets, "/targets", message!("Targets"), "target", true);
             add(Section::Users, "/users", message!("Users"), "key", true);
+        }
+        if user.role >= Role::Manager {
+            add(
+                Section::Exchange,
+                "/exports",
+                message!("Import/export"),
+                "exchange",
+                true,
+            );
+        }
+        if user.role == Role::Admin {
             add(Section::Settings, "/settings", message!("Settings"), "settings", true);
         }
         add(Section::Help, "/help", message!("Help"), "help", true);

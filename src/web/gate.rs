@@ -11,14 +11,15 @@ use super::Ctx;
 use super::encoding;
 use super::failure::{Failure, Told};
 use super::hosts::{Authority, Hosts};
-use super::reply::Asked;
+use super::reply;
+use super::reply::{Asked, Payload};
 use super::request::{Pairs, RequestId};
-use super::routes::{Access, Found, Route, Table, get};
+use super::routes::{Access, Found, Route, Table, Work, get};
 use crate::domain::message::Message;
 use bounds::Places;
 use futures_util::Stream;
 use http::{HeaderMap, HeaderName, Method, Response, Uri, header};
-use hyper::body::{Buf, Bytes};
+use hyper::body::Buf;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Instant;
@@ -73,7 +74,7 @@ struct Call {
 
 /// The answer, with what only the log says of it.
 struct Answer {
-    response: Response<Bytes>,
+    response: Response<Payload>,
     user: Option<u64>,
 }
 
@@ -99,7 +100,7 @@ impl Gate {
     /// The filter; it rejects nothing.
     pub(super) fn filter(
         self: Arc<Self>,
-    ) -> impl Filter<Extract = (Response<Bytes>,), Error = warp::Rejection> + Clone {
+    ) -> impl Filter<Extract = (warp::reply::Response,), Error = warp::Rejection> + Clone {
         warp::ext::get::<Arrived>()
             .and(warp::method())
             .and(warp::header::headers_cloned())
@@ -107,15 +108,12 @@ impl Gate {
             .then(move |arrived, method, headers, body| {
                 let gate = Arc::clone(&self);
                 async move {
-                    gate.answer(
-                        Incoming {
-                            arrived,
-                            method,
-                            headers,
-                        },
-                        body,
-                    )
-                    .await
+                    let incoming = Incoming {
+                        arrived,
+                        method,
+                        headers,
+                    };
+                    reply::sent(gate.answer(incoming, body).await)
                 }
             })
     }
@@ -124,7 +122,7 @@ impl Gate {
         self: Arc<Self>,
         incoming: Incoming,
         body: impl Stream<Item = Result<impl Buf + Send + 'static, warp::Error>> + Send + 'static,
-    ) -> Response<Bytes> {
+    ) -> Response<Payload> {
         let started = Instant::now();
         let (id, method) = (incoming.arrived.id.clone(), incoming.method.clone());
         // The row's path, never the real one: that may name a person.
@@ -190,7 +188,9 @@ impl Gate {
             tokio::spawn(body::discard(content));
         }
         let gate = Arc::clone(&self);
-        if call.row.method == Method::GET {
+        if call.row.work == Work::Long {
+            self.places.make_file(move || gate.handle(call)).await
+        } else if call.row.method == Method::GET {
             self.places.make_page(move || gate.handle(call)).await
         } else {
             self.places.run(move || gate.handle(call)).await

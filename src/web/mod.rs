@@ -21,11 +21,12 @@ pub use failure::Failure;
 pub use flash::Flash;
 pub use gate::{Bounds, Gate};
 pub use hosts::Hosts;
-pub use pages::ROUTES;
+pub use pages::{ROUTES, list};
 pub use reply::Reply;
 pub use request::{File, Pairs, Request, RequestId};
 pub use routes::{
-    Access, Body, HANDOVER, Handler, NOTICE, PASSWORD, Route, SETUP, SIGN_IN, SIGN_OUT, Table, get, local_path, post,
+    Access, Body, HANDOVER, Handler, NOTICE, PASSWORD, Route, SETUP, SIGN_IN, SIGN_OUT, Table, Work, file,
+    file_by_form, get, local_path, post,
 };
 pub use server::{Limits, Listen, Server};
 

@@ -1,12 +1,15 @@
 //! What a handler answers, and how that becomes HTTP.
 
 mod headers;
+mod payload;
 
 pub(super) use headers::secure;
+pub(super) use payload::{Payload, sent};
 
 use super::failure::Failure;
 use super::flash::{self, Flash};
 use crate::domain::message::Message;
+use crate::report;
 use crate::view;
 use http::header::{self, HeaderName, HeaderValue};
 use http::{HeaderMap, Method, Response, StatusCode};
@@ -38,6 +41,8 @@ enum Content {
     /// A page or data made for this request: never kept, compressed on the way.
     Text(&'static str, String),
     File(Cow<'static, str>, Vec<u8>),
+    /// A file on the disk, with its length.
+    Stored(&'static str, std::fs::File, u64),
     Asset(&'static view::assets::Asset),
 }
 
@@ -77,20 +82,14 @@ impl Reply {
 
     /// A file to be kept, under this name.
     pub fn download(content_type: impl Into<Cow<'static, str>>, name: &str, content: Vec<u8>) -> Self {
-        let plain: String = name
-            .chars()
-            .map(|c| {
-                if c.is_ascii_alphanumeric() || "-_. ".contains(c) {
-                    c
-                } else {
-                    '_'
-                }
-            })
-            .collect();
-        let exact = super::encoding::query_value(name).replace('+', "%20");
-        let disposition = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{exact}");
         Self::new(StatusCode::OK, Content::File(content_type.into(), content))
-            .with_header(header::CONTENT_DISPOSITION, &disposition)
+            .with_header(header::CONTENT_DISPOSITION, &attachment(name))
+    }
+
+    /// A file that was made to be kept; it goes out from the disk, a piece at a time.
+    pub fn made(made: report::Made) -> Self {
+        let content = Content::Stored(made.content_type, made.file, made.bytes);
+        Self::new(StatusCode::OK, content).with_header(header::CONTENT_DISPOSITION, &attachment(&made.name))
     }
 
     /// One of the embedded files, which may be kept for ever.
@@ -165,7 +164,7 @@ impl Reply {
     }
 
     /// As HTTP. `new_visitor`: the cookie value of a browser that shall get one.
-    pub(super) fn into_response(self, to: &Asked<'_>, new_visitor: Option<&str>) -> Response<Bytes> {
+    pub(super) fn into_response(self, to: &Asked<'_>, new_visitor: Option<&str>) -> Response<Payload> {
         let accepted = headers::Accepted::read(to.headers);
         let mut out = HeaderMap::with_capacity(24);
         headers::secure(&mut out);
@@ -197,9 +196,13 @@ impl Reply {
         }
         headers::keep_private(&mut out);
         if !self.status.is_informational() && self.status != StatusCode::NO_CONTENT {
-            out.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
+            out.insert(header::CONTENT_LENGTH, HeaderValue::from(body.bytes()));
         }
-        let body = if *to.method == Method::HEAD { Bytes::new() } else { body };
+        let body = if *to.method == Method::HEAD {
+            Payload::empty()
+        } else {
+            body
+        };
         let mut response = Response::new(body);
         *response.status_mut() = self.status;
         *response.headers_mut() = out;
@@ -218,21 +221,26 @@ pub(super) struct Asked<'a> {
 
 impl Content {
     /// The bytes, and whether it is a page.
-    fn into_body(self, accepted: headers::Accepted, out: &mut HeaderMap) -> (Bytes, bool) {
+    fn into_body(self, accepted: headers::Accepted, out: &mut HeaderMap) -> (Payload, bool) {
         let mut typed = |kind: &str| {
             if let Ok(value) = HeaderValue::from_str(kind) {
                 out.insert(header::CONTENT_TYPE, value);
             }
         };
         match self {
-            Content::Empty => (Bytes::new(), false),
+            Content::Empty => (Payload::empty(), false),
+            Content::Stored(kind, file, bytes) => {
+                typed(kind);
+                (Payload::File(file, bytes), false)
+            }
             Content::File(kind, bytes) => {
                 typed(&kind);
-                (bytes.into(), false)
+                (Payload::Bytes(bytes.into()), false)
             }
             Content::Text(kind, text) => {
                 typed(kind);
-                (headers::compressed(text, accepted, out), kind.starts_with("text/html"))
+                let text = headers::compressed(text, accepted, out);
+                (Payload::Bytes(text), kind.starts_with("text/html"))
             }
             Content::Asset(asset) => {
                 typed(asset.content_type);
@@ -245,10 +253,18 @@ impl Content {
                     _ => (asset.plain, None),
                 };
                 headers::encoded(out, encoding);
-                (Bytes::from_static(bytes), false)
+                (Payload::Bytes(Bytes::from_static(bytes)), false)
             }
         }
     }
+}
+
+/// Says that it is to be kept, under this name.
+fn attachment(name: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_. ".contains(c);
+    let plain: String = name.chars().map(|c| if plain(c) { c } else { '_' }).collect();
+    let exact = super::encoding::query_value(name).replace('+', "%20");
+    format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{exact}")
 }
 
 fn set_cookie(name: &str, value: &str, kept: Option<Duration>) -> String {

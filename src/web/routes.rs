@@ -17,7 +17,17 @@ pub struct Route {
     pub path: &'static str,
     pub access: Access,
     pub body: Body,
+    pub work: Work,
     pub handler: Handler,
+}
+
+/// How long a row may keep a core busy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Work {
+    /// Milliseconds.
+    Short,
+    /// Seconds: a file made from much of what is recorded. Few at a time, beside the pages.
+    Long,
 }
 
 /// Who may call a row; the policy decides the rest inside `app`.
@@ -81,6 +91,31 @@ pub const fn get(path: &'static str, access: Access, handler: Handler) -> Route 
         path,
         access,
         body: Body::None,
+        work: Work::Short,
+        handler,
+    }
+}
+
+/// A file that is made when it is asked for.
+pub const fn file(path: &'static str, access: Access, handler: Handler) -> Route {
+    Route {
+        method: Method::GET,
+        path,
+        access,
+        body: Body::None,
+        work: Work::Long,
+        handler,
+    }
+}
+
+/// The same, where it is written down that it was taken.
+pub const fn file_by_form(path: &'static str, access: Access, handler: Handler) -> Route {
+    Route {
+        method: Method::POST,
+        path,
+        access,
+        body: Body::Form,
+        work: Work::Long,
         handler,
     }
 }
@@ -92,6 +127,7 @@ pub const fn post(path: &'static str, access: Access, body: Body, handler: Handl
         path,
         access,
         body,
+        work: Work::Short,
         handler,
     }
 }

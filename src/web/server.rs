@@ -90,7 +90,7 @@ pub struct Server {
 }
 
 /// What answers the requests of all connections.
-type Answers = BoxedFilter<(Response<Bytes>,)>;
+type Answers = BoxedFilter<(warp::reply::Response,)>;
 
 impl Server {
     /// Takes the ports; the error says in words why one cannot be had. Needs a tokio runtime.

@@ -9,14 +9,16 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
-use warp::Filter;
 use warp::http::Response;
+use warp::{Filter, Reply};
 
 /// Runs as the child process: `--bare BYTES FOLDER`, with the certificate in that folder.
 pub fn serve(bytes: usize, folder: &Path) {
     let identity = Identity::load_or_make(folder, &own_names(), jiff::Timestamp::now()).unwrap();
     let body = hyper::body::Bytes::from(vec![b'a'; bytes]);
-    let filter = warp::any().map(move || Response::new(body.clone())).boxed();
+    let filter = warp::any()
+        .map(move || Response::new(body.clone()).into_response())
+        .boxed();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

@@ -8,6 +8,7 @@
 mod bare;
 mod client;
 mod company;
+mod exports;
 mod importing;
 mod pages;
 mod process;
@@ -84,6 +85,9 @@ fn main() {
     }
     if only("importing") {
         importing::measure(&extent, usual);
+    }
+    if only("exports") {
+        exports::measure(usual);
     }
     if only("saving") {
         saving::measure(&extent, usual);

@@ -7,6 +7,7 @@ mod browser;
 mod cli;
 mod employees;
 mod evaluations;
+mod exports;
 mod handover;
 mod imports;
 mod leaving;

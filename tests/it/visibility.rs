@@ -3,7 +3,8 @@
 //! here once more; the table is a snapshot to be read.
 
 use crate::evaluations::{Crew, crew, save};
-use crate::support::Browser;
+use crate::exports::{as_text, csv, xlsx};
+use crate::support::{Answer, Browser};
 use handyman_kpi::web::{Access, ROUTES};
 use http::Method;
 use std::collections::BTreeSet;
@@ -129,6 +130,16 @@ impl Told {
             all.push(format!("/evaluations?{list}"));
         }
         all.push(format!("/?employee={}", self.crew.eli));
+        let files = ["employees", "evaluations", "ratings", "categories", "trend", "users"];
+        for (file, format) in files
+            .iter()
+            .flat_map(|file| ["xlsx", "json"].map(|format| (file, format)))
+        {
+            all.push(format!("/exports/{file}?format={format}"));
+        }
+        for filter in ["kind=self", "q=eli", "status=draft", "sort=person"] {
+            all.push(format!("/exports/ratings?{filter}"));
+        }
         all
     }
 
@@ -141,7 +152,14 @@ impl Told {
         let mut seen = BTreeSet::new();
         let link = self.own.map(|id| format!("/evaluations/{id}"));
         for address in self.addresses() {
-            let text = browser.get(&address).text();
+            let answer = browser.get(&address);
+            let text = said(&answer);
+            // The row of an evaluation in a file is no link, but it tells the same.
+            if let (Some(id), true) = (self.own, address.starts_with("/exports/"))
+                && names_in_a_file(&answer).any(|named| named == id.to_string())
+            {
+                seen.insert("that it is there");
+            }
             for words in [OWN_WORDS, MANAGERS_WORDS, PRIVATE_WORDS] {
                 if text.contains(words) {
                     seen.insert(words);
@@ -159,6 +177,33 @@ impl Told {
         }
         seen
     }
+}
+
+/// What an answer says, a sheet with all its cells too.
+fn said(answer: &Answer) -> String {
+    match is_sheet(answer) {
+        true => xlsx(answer).concat().iter().map(as_text).collect::<Vec<_>>().join("\n"),
+        false => answer.text(),
+    }
+}
+
+fn is_sheet(answer: &Answer) -> bool {
+    answer.status == 200 && answer.asked.contains("format=xlsx")
+}
+
+/// The numbers of the evaluations in a file of evaluations.
+fn names_in_a_file(answer: &Answer) -> impl Iterator<Item = String> {
+    let of_evaluations = answer.asked.contains("/exports/evaluations") || answer.asked.contains("/exports/ratings");
+    let rows: Vec<String> = match (of_evaluations && answer.status == 200, is_sheet(answer)) {
+        (false, _) => Vec::new(),
+        (true, true) => xlsx(answer).iter().map(|row| as_text(&row[0])).collect(),
+        (true, false) if answer.asked.contains("format=json") => {
+            let rows = answer.json()["rows"].as_array().unwrap().clone();
+            rows.iter().map(|row| row["evaluation"].to_string()).collect()
+        }
+        (true, false) => csv(answer).iter().map(|row| row[0].clone()).collect(),
+    };
+    rows.into_iter()
 }
 
 /// The same from the product's rules alone.

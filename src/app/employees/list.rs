@@ -102,8 +102,34 @@ pub struct Listed {
     pub pages: usize,
 }
 
-/// The people in the actor's sight who fit.
+/// One page of the people in the actor's sight who fit.
 pub fn list(app: &App, actor: &Actor, filter: &Filter) -> Result<Listed, Error> {
+    pages_of(app, actor, filter, PAGE)
+}
+
+/// A person of the list, with the record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Full {
+    pub row: Row,
+    pub employee: Employee,
+}
+
+/// All of them on one page, to be taken along.
+pub fn all(app: &App, actor: &Actor, filter: &Filter) -> Result<Vec<Full>, Error> {
+    let filter = Filter {
+        page: 1,
+        ..filter.clone()
+    };
+    let listed = pages_of(app, actor, &filter, usize::MAX)?;
+    let projection = app.projection();
+    let full = |row: Row| {
+        let employee = projection.person(row.id)?.employee.clone();
+        Some(Full { row, employee })
+    };
+    Ok(listed.rows.into_iter().filter_map(full).collect())
+}
+
+fn pages_of(app: &App, actor: &Actor, filter: &Filter, size: usize) -> Result<Listed, Error> {
     app.permit(actor, &Action::ListEmployees)?;
     let projection = app.projection();
     let (today, scope) = (app.today(), app.scope(actor));
@@ -153,9 +179,9 @@ pub fn list(app: &App, actor: &Actor, filter: &Filter) -> Result<Listed, Error> 
         let order = if filter.descending { order.reverse() } else { order };
         order.then_with(|| a_name.cmp(b_name)).then(a.id.cmp(&b.id))
     });
-    let pages = found.len().div_ceil(PAGE).max(1);
+    let pages = found.len().div_ceil(size).max(1);
     let page = filter.page.clamp(1, pages);
-    let rows = found[(page - 1) * PAGE..].iter().take(PAGE);
+    let rows = found[(page - 1) * size..].iter().take(size);
     Ok(Listed {
         rows: rows
             .map(|(_, employee, due)| Row {

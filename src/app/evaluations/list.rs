@@ -52,6 +52,8 @@ pub struct Row {
     pub id: EvaluationId,
     pub employee: EmployeeId,
     pub name: String,
+    /// The person's number.
+    pub number: Option<String>,
     pub date: Date,
     pub kind: Kind,
     pub status: Status,
@@ -82,8 +84,22 @@ pub struct Listed {
 /// Users who may be chosen as rater in a filter: id and name, by name.
 pub type Raters = Vec<(UserId, String)>;
 
-/// The evaluations the actor may know of and that fit.
+/// One page of the evaluations the actor may know of and that fit.
 pub fn list(app: &App, actor: &Actor, filter: &Filter) -> Result<Listed, Error> {
+    let page = filter.page.max(1);
+    let skip = (page - 1).saturating_mul(PAGE);
+    let mut rows = found(app, actor, filter, skip, PAGE + 1)?;
+    let more = rows.len() > PAGE;
+    rows.truncate(PAGE);
+    Ok(Listed { rows, page, more })
+}
+
+/// All of them, to be taken along.
+pub fn all(app: &App, actor: &Actor, filter: &Filter) -> Result<Vec<Row>, Error> {
+    found(app, actor, filter, 0, usize::MAX)
+}
+
+fn found(app: &App, actor: &Actor, filter: &Filter, skip: usize, most: usize) -> Result<Vec<Row>, Error> {
     let projection = app.projection();
     let seen = Seen {
         actor,
@@ -93,15 +109,10 @@ pub fn list(app: &App, actor: &Actor, filter: &Filter) -> Result<Listed, Error> 
         filter,
         people: people(&projection, filter),
     };
-    let page = filter.page.max(1);
-    let skip = (page - 1).saturating_mul(PAGE);
-    let mut found: Vec<(&Arc<Person>, &Header)> = seen.all(&projection).skip(skip).take(PAGE + 1).collect();
-    let more = found.len() > PAGE;
-    found.truncate(PAGE);
     let reader = app.store.read()?;
     let mut names = BTreeMap::new();
-    let mut rows = Vec::with_capacity(found.len());
-    for (person, header) in found {
+    let mut rows = Vec::new();
+    for (person, header) in seen.all(&projection).skip(skip).take(most) {
         let facts = person.facts(header, seen.user, seen.today);
         let rater = match names.get(&header.rater) {
             Some(name) => String::clone(name),
@@ -115,6 +126,7 @@ pub fn list(app: &App, actor: &Actor, filter: &Filter) -> Result<Listed, Error> 
             id: header.id,
             employee: person.id(),
             name: person.employee.name(),
+            number: person.employee.number.clone(),
             date: header.date,
             kind: header.kind,
             status: header.status,
@@ -127,7 +139,7 @@ pub fn list(app: &App, actor: &Actor, filter: &Filter) -> Result<Listed, Error> 
             revision: header.revision,
         });
     }
-    Ok(Listed { rows, page, more })
+    Ok(rows)
 }
 
 /// Whom one can look for as rater: the users who may rate others.

@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 /// # Errors
 /// When someone should be anonymised and it cannot be saved: nothing is served then.
 pub fn make_good(app: &App) -> Result<(), Error> {
-    let beside = app.tombstones.read()?;
+    let beside = app.tombstones.load().read()?;
     let kept: Vec<Tombstone> = app.store.read()?.all()?;
     let known: BTreeSet<_> = kept.iter().map(|one| one.employee).collect();
     let mut done = BTreeSet::new();
@@ -29,7 +29,7 @@ pub fn make_good(app: &App) -> Result<(), Error> {
     let lying_there: BTreeSet<_> = beside.iter().map(|one| one.employee).collect();
     for tombstone in kept.iter().filter(|one| !lying_there.contains(&one.employee)) {
         // The record says it as well: only an older copy would miss it.
-        if let Err(error) = app.tombstones.add(tombstone) {
+        if let Err(error) = app.tombstones.load().add(tombstone) {
             tracing::warn!(%error, "a tombstone could not be written beside the data");
         }
     }

@@ -33,7 +33,7 @@ use crate::domain::kpi::average::{Overall, Tally};
 use crate::domain::settings::Settings;
 use crate::domain::target::{self, TargetSet};
 use crate::domain::text::folded;
-use crate::store::{self, Read, Reader, SETTINGS};
+use crate::store::{self, Read, SETTINGS};
 use calendar::Calendar;
 use history::{Counted, History};
 use jiff::civil::Date;
@@ -59,7 +59,7 @@ impl Projection {
     ///
     /// # Errors
     /// When the store is damaged or cannot be read.
-    pub fn build(reader: &Reader) -> store::Result<Self> {
+    pub fn build(reader: &impl Read) -> store::Result<Self> {
         let catalogue = Catalogue::new(
             reader.all()?,
             reader.all()?,

@@ -15,12 +15,16 @@ pub struct Bounds {
     pub pages: usize,
     /// Other handlers that run at the same time: they may wait for the disk or for a hash.
     pub handlers: usize,
+    /// Files that are made at the same time, beside the pages: each keeps a core busy for seconds.
+    pub files: usize,
     /// Ordinary forms of more than 16 KiB that are read at the same time.
     pub forms: usize,
     /// Megabytes of larger bodies that are read at the same time; at least one upload.
     pub megabytes: usize,
     /// How long a request waits for one of these places before it is told to come again.
     pub wait: Duration,
+    /// How long a request for a file waits for its turn.
+    pub file: Duration,
     /// How long a body may take to arrive.
     pub body: Duration,
     /// How long an upload may take to arrive.
@@ -32,9 +36,11 @@ impl Default for Bounds {
         Self {
             pages: std::thread::available_parallelism().map_or(2, |cores| cores.get().max(2)),
             handlers: 128,
+            files: 1,
             forms: 64,
             megabytes: 24,
             wait: Duration::from_secs(5),
+            file: Duration::from_secs(60),
             body: Duration::from_secs(20),
             upload: Duration::from_secs(300),
         }
@@ -49,6 +55,7 @@ pub(super) struct Places {
     bounds: Bounds,
     pages: Arc<Semaphore>,
     handlers: Arc<Semaphore>,
+    files: Arc<Semaphore>,
     forms: Semaphore,
     megabytes: Semaphore,
 }
@@ -59,6 +66,7 @@ impl Places {
             bounds,
             pages: Arc::new(Semaphore::new(bounds.pages)),
             handlers: Arc::new(Semaphore::new(bounds.handlers)),
+            files: Arc::new(Semaphore::new(bounds.files)),
             forms: Semaphore::new(bounds.forms),
             megabytes: Semaphore::new(bounds.megabytes.max(megabytes(Body::Upload) as usize)),
         }
@@ -94,20 +102,26 @@ impl Places {
 
     /// Leaves async: runs `work` on a thread that may block.
     pub async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
-        self.run_in(&self.handlers, work).await
+        self.run_in(&self.handlers, self.bounds.wait, work).await
     }
 
     /// Leaves async to make a page, in the order of arrival.
     pub async fn make_page<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
-        self.run_in(&self.pages, work).await
+        self.run_in(&self.pages, self.bounds.wait, work).await
+    }
+
+    /// Leaves async to make a file, of which few are made at a time.
+    pub async fn make_file<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
+        self.run_in(&self.files, self.bounds.file, work).await
     }
 
     async fn run_in<T: Send + 'static>(
         &self,
         places: &Arc<Semaphore>,
+        wait: Duration,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Failure> {
-        let place = tokio::time::timeout(self.bounds.wait, Arc::clone(places).acquire_owned());
+        let place = tokio::time::timeout(wait, Arc::clone(places).acquire_owned());
         let Ok(Ok(place)) = place.await else {
             return Err(Failure::App(app::Error::Busy));
         };

@@ -3,7 +3,7 @@
 mod acts;
 mod category;
 mod certifications;
-mod filter;
+pub(super) mod filter;
 mod form;
 mod list;
 mod shown;

@@ -36,7 +36,7 @@ fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
 }
 
 /// What the query asks for; what does not parse is as if it were not there.
-fn filter(query: &Pairs, year: Filter) -> Filter {
+pub(super) fn filter(query: &Pairs, year: Filter) -> Filter {
     Filter {
         from: query.parse::<Date>("from").unwrap_or(year.from),
         to: query.parse::<Date>("to").unwrap_or(year.to),

@@ -1,7 +1,7 @@
 //! The list of people, and the forms that add and change them. The profile is a page of its own.
 
 mod employment;
-mod list;
+pub(super) mod list;
 mod record;
 mod reports_to;
 mod tiers;

@@ -6,7 +6,7 @@ mod discard;
 mod finish;
 mod late;
 mod life;
-mod list;
+pub(super) mod list;
 mod new;
 mod rate;
 mod rate_form;

@@ -13,6 +13,8 @@ pub const ROUTES: &[Route] = &[get("/help", Access::User, show)];
 #[derive(Clone, Debug, Serialize)]
 struct Help {
     admin: bool,
+    /// May take lists of others along.
+    leads: bool,
     levels: Vec<LevelWords>,
     /// Months between manager evaluations.
     interval: u32,
@@ -40,6 +42,7 @@ fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     let settings = ctx.settings(request);
     let page = Help {
         admin: request.user()?.role == Role::Admin,
+        leads: request.user()?.role >= Role::Manager,
         levels: Level::ALL.map(|level| words(level, &settings)).into(),
         interval: settings.evaluation_interval_months,
         version: env!("CARGO_PKG_VERSION"),
@@ -65,6 +68,7 @@ mod tests {
     fn page(admin: bool) -> Help {
         Help {
             admin,
+            leads: admin,
             levels: Level::ALL.map(|level| words(level, &Settings::default())).into(),
             interval: 6,
             version: "0.1.0",

@@ -8,6 +8,7 @@ mod dashboard;
 mod employees;
 mod errors;
 mod evaluations;
+pub(super) mod exports;
 mod figures;
 mod handover;
 mod health;
@@ -24,6 +25,8 @@ mod targets;
 mod users;
 mod worker;
 
+pub use exports::list;
+
 use super::routes::Route;
 
 /// Every page and act there is.
@@ -34,6 +37,7 @@ pub const ROUTES: &[&[Route]] = &[
     dashboard::ROUTES,
     employees::ROUTES,
     evaluations::ROUTES,
+    exports::ROUTES,
     handover::ROUTES,
     health::ROUTES,
     help::ROUTES,

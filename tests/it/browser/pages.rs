@@ -225,6 +225,9 @@ impl Company {
                 "score-cards-read",
             )],
             "/imports/{id}" => vec![visit(Manager, format!("/imports/{}", self.import), "import")],
+            "/exports" => vec![visit(Owner, path, "exports"), visit(Manager, path, "exports-manager")],
+            // Files to be saved.
+            file if file.starts_with("/exports/") => vec![],
 
             "/users" => vec![visit(Owner, path, "users")],
             "/users/new" => vec![visit(Owner, path, "user-new")],

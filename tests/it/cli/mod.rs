@@ -1,6 +1,7 @@
 //! The commands, driven from outside: the real binary as a process.
 
 mod config;
+mod export;
 mod import;
 mod serve;
 mod unfit;

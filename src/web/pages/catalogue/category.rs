@@ -1,6 +1,6 @@
 //! One category with what is in it.
 
-use super::filter::Show;
+use super::filter::{self, Show};
 use super::shown::at;
 use crate::app::catalogue;
 use crate::domain::catalogue::{Skill, SkillCategory, Tool, ToolCategory};
@@ -138,7 +138,7 @@ pub fn tools(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
 fn with_rows(request: &Request, mut rows: Vec<MemberRow>) -> CategoryPage {
     let archived = rows.iter().filter(|row| row.archived).count();
     let in_use = rows.len() - archived;
-    let shows_archived = Show::of(request) != Show::InUse;
+    let shows_archived = filter::show_of(&request.query) != Show::InUse;
     rows.retain(|row| shows_archived || !row.archived);
     // The ends among what is in use: the arrows pass what is archived.
     if let Some(row) = rows.iter_mut().find(|row| !row.archived) {

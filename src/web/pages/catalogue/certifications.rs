@@ -1,6 +1,6 @@
 //! `/catalogue/certifications`: licences and courses that a skill may need.
 
-use super::filter::Show;
+use super::filter::{self, Show};
 use super::shown::at;
 use crate::app::catalogue;
 use crate::domain::catalogue::{CertificationType, Holder};
@@ -46,7 +46,7 @@ impl view::Page for CertificationsPage {
 
 pub fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     let now = catalogue::see(&ctx.app, &request.actor)?;
-    let shows_archived = Show::of(request) != Show::InUse;
+    let shows_archived = filter::show_of(&request.query) != Show::InUse;
     let all = &now.catalogue.certification_types;
     let row = |kind: &CertificationType| Row {
         anchor: format!("certifications-{}", kind.id),

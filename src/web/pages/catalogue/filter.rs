@@ -1,40 +1,25 @@
 //! What of the catalogue a page shows: search and archived, from the query.
 
 use crate::domain::text::folded;
-use crate::web::Request;
+use crate::report;
+use crate::web::Pairs;
 
-/// What of the catalogue is looked at.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Show {
-    InUse,
-    Archived,
-    All,
+pub use crate::report::Show;
+
+/// In the address. What is no such word is the default: an address typed by hand never fails.
+pub fn show_of(query: &Pairs) -> Show {
+    match query.text("show") {
+        "archived" => Show::Archived,
+        "all" => Show::All,
+        _ => Show::InUse,
+    }
 }
 
-impl Show {
-    /// What is no such word is the default: an address typed by hand never fails.
-    pub fn of(request: &Request) -> Self {
-        match request.query.text("show") {
-            "archived" => Show::Archived,
-            "all" => Show::All,
-            _ => Show::InUse,
-        }
-    }
-
-    pub fn holds(self, archived: bool) -> bool {
-        match self {
-            Show::InUse => !archived,
-            Show::Archived => archived,
-            Show::All => true,
-        }
-    }
-
-    pub fn word(self) -> &'static str {
-        match self {
-            Show::InUse => "",
-            Show::Archived => "archived",
-            Show::All => "all",
-        }
+pub fn word(show: Show) -> &'static str {
+    match show {
+        Show::InUse => "",
+        Show::Archived => "archived",
+        Show::All => "all",
     }
 }
 
@@ -47,10 +32,10 @@ pub struct Filter {
 }
 
 impl Filter {
-    pub fn of(request: &Request) -> Self {
-        let search: String = request.query.text("q").chars().take(200).collect();
+    pub fn of(query: &Pairs) -> Self {
+        let search: String = query.text("q").chars().take(200).collect();
         Self {
-            show: Show::of(request),
+            show: show_of(query),
             folded: folded(&search),
             search,
         }
@@ -63,5 +48,13 @@ impl Filter {
     /// Skills and tools are listed on their own only when some of them are looked for.
     pub fn looks_inside(&self) -> bool {
         !self.folded.is_empty() || self.show == Show::Archived
+    }
+
+    /// For who takes it along.
+    pub fn search(self) -> report::Search {
+        report::Search {
+            folded: self.folded,
+            show: self.show,
+        }
     }
 }

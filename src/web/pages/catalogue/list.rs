@@ -1,6 +1,6 @@
 //! `/catalogue` and `/catalogue/tools`: the categories in their order; a search finds what is in them.
 
-use super::filter::{Filter, Show};
+use super::filter::{self, Filter, Show};
 use super::shown::at;
 use crate::app::catalogue;
 use crate::app::projection::Projection;
@@ -9,6 +9,7 @@ use crate::domain::message::Message;
 use crate::message;
 use crate::view::{self, Chip, Choice, ListUrl, Section};
 use crate::web::pages::counted;
+use crate::web::pages::exports::{self, Download};
 use crate::web::{Ctx, Failure, Reply, Request};
 use serde::Serialize;
 
@@ -31,6 +32,7 @@ struct ListPage {
     categories: Vec<CategoryRow>,
     /// Skills or tools that a search, or looking among what is archived, has found.
     found: Vec<FoundRow>,
+    downloads: Vec<Download>,
 }
 
 #[derive(Serialize)]
@@ -71,7 +73,7 @@ impl view::Page for ListPage {
 
 pub fn skills(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     let now = catalogue::see(&ctx.app, &request.actor)?;
-    let filter = Filter::of(request);
+    let filter = Filter::of(&request.query);
     let catalogue = &now.catalogue;
     let in_use = |c: &&SkillCategory| c.archived_on.is_none();
     let categories = catalogue.skill_categories.iter().filter(in_use).count();
@@ -84,6 +86,7 @@ pub fn skills(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     let skills = catalogue.skills.iter().filter(used).count();
     let page = ListPage {
         kind: "skills",
+        downloads: exports::downloads("/exports/skills", &request.query),
         path: "/catalogue",
         add_category: "/catalogue/skill-categories/new",
         add: "/catalogue/skills/new",
@@ -102,7 +105,7 @@ pub fn skills(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
 
 pub fn tools(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     let now = catalogue::see(&ctx.app, &request.actor)?;
-    let filter = Filter::of(request);
+    let filter = Filter::of(&request.query);
     let catalogue = &now.catalogue;
     let in_use = |c: &&ToolCategory| c.archived_on.is_none();
     let categories = catalogue.tool_categories.iter().filter(in_use).count();
@@ -115,6 +118,7 @@ pub fn tools(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     let tools = catalogue.tools.iter().filter(used).count();
     let page = ListPage {
         kind: "tools",
+        downloads: exports::downloads("/exports/tools", &request.query),
         path: "/catalogue/tools",
         add_category: "/catalogue/tool-categories/new",
         add: "/catalogue/tools/new",
@@ -158,7 +162,7 @@ fn empty(request: &Request, filter: &Filter, path: &'static str) -> ListPage {
         told: message!("Catalogue"),
         nothing_yet: false,
         search: filter.search.clone(),
-        show: filter.show.word().to_owned(),
+        show: filter::word(filter.show).to_owned(),
         shows: vec![
             Choice::new("", message!("In use")),
             Choice::new("archived", message!("Archived")),
@@ -168,6 +172,7 @@ fn empty(request: &Request, filter: &Filter, path: &'static str) -> ListPage {
         movable: filter.folded.is_empty() && filter.show == Show::InUse,
         categories: Vec::new(),
         found: Vec::new(),
+        downloads: Vec::new(),
     }
 }
 

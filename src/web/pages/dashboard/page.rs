@@ -4,6 +4,7 @@ use crate::domain::message::Message;
 use crate::message;
 use crate::view::charts::Chart;
 use crate::view::{Chip, Choice, Page, Section};
+use crate::web::pages::exports::Download;
 use crate::web::pages::figures::FigureCard;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -21,6 +22,9 @@ pub struct Dashboard {
     pub figures: Vec<FigureCard>,
     pub radar: Chart,
     pub radar_has_targets: bool,
+    /// The numbers of the radar and the trend as files.
+    pub categories_downloads: Vec<Download>,
+    pub trend_downloads: Vec<Download>,
     pub attention: Vec<Attention>,
     pub trend: Chart,
     pub tiers: Chart,

@@ -5,6 +5,8 @@ use crate::message;
 use crate::view::charts::{self, Axis, Column, Labels, LevelRow, MonthEnd};
 use crate::view::gallery::{frame, look_at};
 use crate::view::{Chip, Choice};
+use crate::web::Pairs;
+use crate::web::pages::exports;
 use crate::web::pages::figures::FigureCard;
 use jiff::civil::date;
 
@@ -164,6 +166,8 @@ fn sample() -> Dashboard {
             ),
             &categories(),
         ),
+        categories_downloads: exports::downloads("/exports/categories", &Pairs::default()),
+        trend_downloads: exports::downloads("/exports/trend", &Pairs::default()),
         radar_has_targets: true,
         attention: vec![
             Attention {

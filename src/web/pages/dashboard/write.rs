@@ -10,6 +10,7 @@ use crate::message;
 use crate::view::charts::{self, Axis, Chart, Column, Labels, LevelRow};
 use crate::view::{Chip, Choice, ListUrl, Words};
 use crate::web::pages::counted;
+use crate::web::pages::exports;
 use crate::web::pages::figures::{self, FigureCard, NONE};
 use crate::web::{Ctx, Request};
 
@@ -21,6 +22,11 @@ pub fn page(ctx: &Ctx, request: &Request, value: &app::Dashboard, refused: Optio
     let words = ctx.words(request);
     let tier_names = ctx.settings(request).tier_names;
     let url = ListUrl::new("/", request.query.iter().map(|(n, v)| (n.to_owned(), v.to_owned())));
+    // What was refused is in no file either.
+    let take_along = |path| match refused {
+        None => exports::downloads(path, &request.query),
+        Some(_) => Vec::new(),
+    };
     Dashboard {
         lead: message!("Levels as of {day}", day = words.day(value.filter.to)),
         may_evaluate: true,
@@ -33,6 +39,8 @@ pub fn page(ctx: &Ctx, request: &Request, value: &app::Dashboard, refused: Optio
         chips: chips(words, &url, request, value, &tier_names),
         filters: filters(ctx, value, &tier_names),
         figures: cards(words, value),
+        categories_downloads: take_along("/exports/categories"),
+        trend_downloads: take_along("/exports/trend"),
         radar_has_targets: value.categories.iter().any(|c| c.target.is_some()),
         radar: radar(words, value),
         attention: attention(words, value)

@@ -6,7 +6,8 @@ use crate::domain::message::Message;
 use crate::domain::tier::Tier;
 use crate::message;
 use crate::view::{self, Chip, Choice, Column, ListUrl, Paging, Section};
-use crate::web::{Ctx, Failure, Reply, Request};
+use crate::web::pages::exports::{self, Download};
+use crate::web::{Ctx, Failure, Pairs, Reply, Request};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -29,6 +30,7 @@ struct ListPage {
     columns: Vec<Column>,
     rows: Vec<Row>,
     paging: Paging,
+    downloads: Vec<Download>,
 }
 
 #[derive(Serialize)]
@@ -73,7 +75,7 @@ const NAMES: [&str; 7] = ["q", "tier", "manager", "status", "talk", "sort", "pag
 
 pub fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     let query = &request.query;
-    let filter = filter(request);
+    let filter = filter(&request.query);
     let listed = employees::list(&ctx.app, &request.actor, &filter)?;
     let settings = ctx.settings(request);
     let known = query.iter().filter(|(name, _)| NAMES.contains(name));
@@ -123,6 +125,7 @@ pub fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
         .into_iter()
         .map(|(sort, label)| url.column(sort_word(sort), label, &present))
         .collect(),
+        downloads: exports::downloads("/exports/employees", query),
         paging: url.paging(listed.page, PAGE, listed.found),
         rows: listed
             .rows
@@ -145,8 +148,7 @@ pub fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
 }
 
 /// What is no filter is none: an address typed by hand never fails.
-fn filter(request: &Request) -> Filter {
-    let query = &request.query;
+pub(in crate::web) fn filter(query: &Pairs) -> Filter {
     let sort = query.text("sort");
     let (word, descending) = sort.strip_prefix('-').map_or((sort, false), |word| (word, true));
     Filter {

@@ -8,7 +8,8 @@ use crate::domain::id::{EmployeeId, UserId};
 use crate::domain::message::Message;
 use crate::message;
 use crate::view::{self, Chip, Choice, Column, ListUrl, Moment, Section};
-use crate::web::{Ctx, Failure, Reply, Request};
+use crate::web::pages::exports::{self, Download};
+use crate::web::{Ctx, Failure, Pairs, Reply, Request};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -37,6 +38,9 @@ struct ListPage {
     last: usize,
     previous: Option<String>,
     next: Option<String>,
+    downloads: Vec<Download>,
+    /// The same, a rating a row.
+    downloads_of_ratings: Vec<Download>,
 }
 
 #[derive(Serialize)]
@@ -78,7 +82,7 @@ const NAMES: [&str; 9] = ["q", "employee", "kind", "status", "rater", "from", "t
 
 pub fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     let query = &request.query;
-    let filter = filter(request);
+    let filter = filter(&request.query);
     let listed = evaluations::list(&ctx.app, &request.actor, &filter)?;
     let rates = request.user()?.role >= Role::Manager;
     let raters = match rates {
@@ -114,6 +118,8 @@ pub fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
         chips,
         by_person: url.column("person", message!("Person"), present),
         by_date: url.column("date", message!("Date"), present),
+        downloads: exports::downloads("/exports/evaluations", query),
+        downloads_of_ratings: exports::downloads("/exports/ratings", query),
         first: first + 1,
         last: first + listed.rows.len(),
         previous: (listed.page > 1).then(|| to_page(listed.page - 1)),
@@ -163,8 +169,7 @@ fn revised(ctx: &Ctx, request: &Request, filter: &Filter) -> Result<Vec<Revised>
 }
 
 /// What is no filter is none: an address typed by hand never fails.
-fn filter(request: &Request) -> Filter {
-    let query = &request.query;
+pub(in crate::web) fn filter(query: &Pairs) -> Filter {
     let day = |name| {
         query
             .get(name)

@@ -11,6 +11,7 @@ use crate::domain::target::{self, Target, TargetSet};
 use crate::domain::tier::Tier;
 use crate::message;
 use crate::view::{self, Section};
+use crate::web::pages::exports::{self, Download};
 use crate::web::{Ctx, Failure, Flash, Reply, Request};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -24,6 +25,7 @@ struct TargetsPage {
     chosen: Option<Chosen>,
     tiers: Vec<String>,
     rows: Vec<Row>,
+    downloads: Vec<Download>,
 }
 
 #[derive(Serialize)]
@@ -127,6 +129,7 @@ pub fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
                 .filter(|from| *from > set.from)
                 .min(),
         }),
+        downloads: exports::downloads("/exports/targets", &request.query),
         tiers: tier_names(ctx, request),
         rows: chosen.map(|set| rows(&now, set, today)).unwrap_or_default(),
     };

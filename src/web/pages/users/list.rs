@@ -5,12 +5,14 @@ use crate::app::users;
 use crate::domain::message::Message;
 use crate::message;
 use crate::view::{self, Moment, Section};
+use crate::web::pages::exports::{self, Download};
 use crate::web::{Ctx, Failure, Reply, Request};
 use serde::Serialize;
 
 #[derive(Serialize)]
 struct ListPage {
     rows: Vec<Row>,
+    downloads: Vec<Download>,
 }
 
 #[derive(Serialize)]
@@ -61,5 +63,6 @@ pub fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
             name: user.name,
         })
         .collect();
-    ctx.page(request, &ListPage { rows })
+    let downloads = exports::downloads("/exports/users", &request.query);
+    ctx.page(request, &ListPage { rows, downloads })
 }

@@ -1,0 +1,200 @@
+//! Reads an archive and trusts nothing in it: every line is bounded, every number is compared.
+
+use super::super::meta::{self, META};
+use super::super::read::Tables;
+use super::super::tables::TABLES;
+use super::super::writer::Writer;
+use super::super::{Error, Result, migrations};
+use super::{FORMAT, Manifest, SIZE_MAX, TableOf, VERSION, of_the_company, unfit};
+use serde::Deserialize;
+use std::io::{self, BufRead};
+
+/// Longest line, in bytes: a record and its id.
+const LINE_MAX: u64 = 17 << 20;
+/// No sequence has given out more than that.
+const ID_MAX: u64 = 1 << 53;
+
+impl Writer {
+    /// Whether nothing of a company is in here yet. Events are no company: the setup link leaves some.
+    pub fn holds_no_company(&self) -> Result<bool> {
+        for table in of_the_company().filter(|table| table.name != "events") {
+            if self.sum(table.name)?.count > 0 {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Puts everything of an archive in place of all that is in here. The caller has made sure that
+    /// this is nothing, and undoes it all by failing the change.
+    ///
+    /// # Errors
+    /// [`Error::Unfit`] when it is no archive, cut short, changed, or says what is not so;
+    /// [`Error::Newer`] when it is of a newer version.
+    pub fn take_archive(&mut self, from: impl BufRead) -> Result<Manifest> {
+        let mut lines = Lines::new(from);
+        let manifest = manifest(lines.next()?)?;
+        for table in TABLES {
+            self.empty(table.name)?;
+        }
+        expect(lines.next()?, b"\"records\":{")?;
+        let mut all = 0u64;
+        let count = manifest.tables.len();
+        for (i, table) in manifest.tables.iter().enumerate() {
+            expect(lines.next()?, format!("\"{}\":[", table.table).as_bytes())?;
+            all = all.checked_add(table.records).ok_or_else(unfit)?;
+            self.take_table(table, &mut lines)?;
+            expect(lines.next()?, if i + 1 == count { b"]" } else { b"]," })?;
+        }
+        expect(lines.next()?, b"},")?;
+        expect(lines.next()?, format!("\"end\":{all}}}").as_bytes())?;
+        if !lines.next()?.is_empty() {
+            return Err(unfit());
+        }
+        migrations::carry(self, manifest.schema)?;
+        // Everything is read as what it is now, and no two may hold what only one can. What is wrong is
+        // wrong with the document, not with this store.
+        self.rebuild().map_err(|error| match error {
+            Error::Damaged(_) => unfit(),
+            other => other,
+        })?;
+        let health = self.health_of_all();
+        meta::set(
+            &mut self.open(META)?,
+            meta::LINEAGE,
+            manifest.lineage.as_bytes(),
+            &health,
+        )?;
+        Ok(manifest)
+    }
+
+    fn take_table(&mut self, table: &TableOf, lines: &mut Lines<impl BufRead>) -> Result<()> {
+        let mut before = 0;
+        for left in (0..table.records).rev() {
+            let line = lines.next()?;
+            let line = match left {
+                0 => line,
+                _ => line.strip_suffix(b",").ok_or_else(unfit)?,
+            };
+            let (id, value) = record(line)?;
+            // Ascending, so none comes twice.
+            if id <= before || id > table.last {
+                return Err(unfit());
+            }
+            before = id;
+            self.put_raw(&table.table, id, value)?;
+        }
+        self.set_last(&table.table, table.last)?;
+        let sum = self.sum(&table.table)?;
+        let same = sum.count == table.records && format!("{:032x}", sum.hash) == table.sum;
+        same.then_some(()).ok_or_else(unfit)
+    }
+}
+
+/// The first line: what it is, and whether it can be read here.
+fn manifest(line: &[u8]) -> Result<Manifest> {
+    let inside = line
+        .strip_prefix(b"{\"manifest\":")
+        .and_then(|line| line.strip_suffix(b","))
+        .ok_or_else(unfit)?;
+    /// What every version of it has.
+    #[derive(Deserialize)]
+    struct Always {
+        format: String,
+        version: u32,
+        schema: u32,
+        needs: String,
+    }
+    let always: Always = serde_json::from_slice(inside).map_err(|_| unfit())?;
+    if always.format != FORMAT || always.schema == 0 {
+        return Err(unfit());
+    }
+    if always.version > VERSION || always.schema > migrations::SCHEMA {
+        return Err(Error::Newer {
+            path: "This archive".into(),
+            version: always.needs,
+        });
+    }
+    let manifest: Manifest = serde_json::from_slice(inside).map_err(|_| unfit())?;
+    // A table that is missing came later and is empty; one that is not known here came later still.
+    if let Some(unknown) = manifest.tables.iter().find(|table| !is_known(table)) {
+        tracing::info!(
+            table = unknown.table,
+            "an archive holds what this version does not know"
+        );
+        return Err(Error::Newer {
+            path: "This archive".into(),
+            version: always.needs,
+        });
+    }
+    let known = |table: &TableOf| of_the_company().position(|known| known.name == table.table);
+    let places: Option<Vec<usize>> = manifest.tables.iter().map(known).collect();
+    let in_order = places.is_some_and(|places| places.is_sorted_by(|a, b| a < b));
+    let sober = |table: &TableOf| table.last <= ID_MAX && table.records <= table.last;
+    match in_order && manifest.tables.iter().all(sober) {
+        true => Ok(manifest),
+        false => Err(unfit()),
+    }
+}
+
+fn is_known(table: &TableOf) -> bool {
+    of_the_company().any(|known| known.name == table.table)
+}
+
+fn expect(line: &[u8], expected: &[u8]) -> Result<()> {
+    (line == expected).then_some(()).ok_or_else(unfit)
+}
+
+/// Id and JSON of a line `[id,{…}]`; the JSON as it stands.
+fn record(line: &[u8]) -> Result<(u64, &[u8])> {
+    let inside = line
+        .strip_prefix(b"[")
+        .and_then(|line| line.strip_suffix(b"]"))
+        .ok_or_else(unfit)?;
+    let comma = inside.iter().position(|byte| *byte == b',').ok_or_else(unfit)?;
+    let id = std::str::from_utf8(&inside[..comma])
+        .ok()
+        .and_then(|id| id.parse().ok());
+    let value = &inside[comma + 1..];
+    serde_json::from_slice::<serde::de::IgnoredAny>(value).map_err(|_| unfit())?;
+    Ok((id.ok_or_else(unfit)?, value))
+}
+
+/// Line after line, each of a bounded length, all together too.
+struct Lines<R> {
+    from: io::Take<R>,
+    line: Vec<u8>,
+}
+
+impl<R: BufRead> Lines<R> {
+    fn new(from: R) -> Self {
+        Self {
+            from: from.take(SIZE_MAX),
+            line: Vec::new(),
+        }
+    }
+
+    /// The next line, without its end; empty after the last.
+    fn next(&mut self) -> Result<&[u8]> {
+        self.line.clear();
+        let mut limited = io::Read::take(&mut self.from, LINE_MAX);
+        limited.read_until(b'\n', &mut self.line).map_err(|source| Error::Io {
+            doing: "Reading",
+            path: "the archive".into(),
+            source,
+        })?;
+        if self.line.is_empty() {
+            return Ok(&self.line);
+        }
+        match self.line.pop() {
+            Some(b'\n') => {
+                // As a program on another system may have saved it.
+                if self.line.last() == Some(&b'\r') {
+                    self.line.pop();
+                }
+                Ok(&self.line)
+            }
+            _ => Err(unfit()),
+        }
+    }
+}
