@@ -16,6 +16,7 @@ pub mod frozen;
 pub mod handover;
 pub mod leaving;
 pub mod mine;
+pub mod once;
 mod one_time_links;
 pub mod profile;
 pub mod projected;
@@ -27,6 +28,7 @@ pub mod settings;
 pub mod setup;
 pub mod starter_catalogue;
 pub mod targets;
+pub mod tokens;
 pub mod users;
 
 pub use change::Change;
@@ -43,6 +45,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 use projection::Projection;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The running program: everything a request or a command works on.
 pub struct App {
@@ -52,6 +55,9 @@ pub struct App {
     tombstones: TombstoneFile,
     projection: ArcSwap<Projection>,
     pairs: agreement::Pairs,
+    /// Counts the changes of this run.
+    changes: AtomicU64,
+    under_way: once::UnderWay,
 }
 
 impl App {
@@ -66,6 +72,8 @@ impl App {
             passwords,
             projection: ArcSwap::from_pointee(projection),
             pairs: agreement::Pairs::default(),
+            changes: AtomicU64::new(0),
+            under_way: once::UnderWay::default(),
         };
         leaving::make_good(&app)?;
         Ok(app)
@@ -126,7 +134,17 @@ impl App {
         policy::scope(actor, self.projection.load().settings.managers_see)
     }
 
+    /// How many changes there were in this run. Ask before looking at what a change is to be made for,
+    /// and give it to the change: see [`Via::after`](crate::domain::token::Via::after).
+    pub fn changes(&self) -> u64 {
+        self.changes.load(Ordering::Acquire)
+    }
+
     /// One change: all or nothing, with its events, in the projection when this returns.
+    ///
+    /// # Errors
+    /// Those of the closure; `Meanwhile` when it was meant for another state; `Denied` with a token
+    /// that may only read.
     pub fn change<T>(
         &self,
         actor: &Actor,
@@ -135,11 +153,12 @@ impl App {
         let done = self.store.write_and_publish(
             |writer| {
                 // One writer at a time: what is in memory now is what this transaction began with.
-                let mut one = Change::new(writer, self, actor);
+                let mut one = Change::begin(writer, self, actor)?;
                 let value = change(&mut one)?;
-                Ok::<_, Error>((value, one.finish()))
+                Ok::<_, Error>((value, one.finish()?))
             },
             |(_, changed)| {
+                self.changes.fetch_add(1, Ordering::AcqRel);
                 if !changed.is_empty() {
                     self.projection.store(Arc::new(self.projection.load().with(changed)));
                 }

@@ -7,6 +7,7 @@ use crate::domain::employee::Employee;
 use crate::domain::evaluation::{Acknowledgement, Basis, Evaluation, Statement, WithdrawnRevision};
 use crate::domain::settings::Settings;
 use crate::domain::target::TargetSet;
+use crate::domain::token::{AnsweredRequest, ApiToken};
 use crate::domain::tombstone::Tombstone;
 use crate::store::Record;
 
@@ -27,7 +28,9 @@ macro_rules! not_projected {
     ($($record:ty)*) => {$(impl Projected for $record {})*};
 }
 
-not_projected! { User Session OneTimeLink Basis WithdrawnRevision Acknowledgement Statement Tombstone }
+not_projected! {
+    User Session OneTimeLink Basis WithdrawnRevision Acknowledgement Statement Tombstone ApiToken AnsweredRequest
+}
 
 impl Projected for Settings {
     fn changed(_: Option<Self>, after: Option<&Self>) -> Option<Changed> {

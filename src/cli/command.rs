@@ -99,7 +99,7 @@ pub fn run(app: &App, actor: &Actor, at: &Addresses, command: Command) -> Answer
 fn sentence(error: &Error) -> String {
     match error {
         Error::Denied | Error::NotFound => "There is no such thing, or it is not for you to do.".into(),
-        Error::Busy => "The system is busy. Please try again in a moment.".into(),
+        Error::Busy | Error::Meanwhile => "The system is busy. Please try again in a moment.".into(),
         Error::Invalid(_) | Error::Conflict(_) | Error::CannotSave(_) => error.to_string(),
         Error::Failed(cause) => format!("Something broke and nothing was changed: {cause}"),
     }

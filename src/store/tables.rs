@@ -11,6 +11,7 @@ use crate::domain::evaluation::{Acknowledgement, Basis, Evaluation, Statement, W
 use crate::domain::event::Event;
 use crate::domain::settings::Settings;
 use crate::domain::target::TargetSet;
+use crate::domain::token::{AnsweredRequest, ApiToken};
 use crate::domain::tombstone::Tombstone;
 use redb::{TableDefinition, TableError, WriteTransaction};
 
@@ -37,6 +38,7 @@ tables! {
     Settings SkillCategory Skill ToolCategory Tool CertificationType TargetSet
     Employee Evaluation Basis WithdrawnRevision Acknowledgement Statement
     User Session OneTimeLink Event Tombstone
+    ApiToken AnsweredRequest
 }
 
 fn entries<R: Record>(id: u64, value: &[u8]) -> Result<Vec<Entry>> {

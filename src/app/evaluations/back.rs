@@ -90,6 +90,7 @@ fn hand_over(app: &App, change: &Change<'_>, found: &mut Loaded, to: UserId) -> 
             user: user.id,
             role: user.role,
             employee: user.employee,
+            via: None,
         });
         user.active && app.allows(&rater, &Action::EvaluateAsManager(about)) == Decision::Allowed
     });

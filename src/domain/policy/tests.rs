@@ -21,6 +21,7 @@ fn linked(role: Role, employee: Option<EmployeeId>) -> Actor {
         user: MY_USER,
         role,
         employee,
+        via: None,
     })
 }
 
