@@ -40,6 +40,16 @@ pub enum Command {
     UserRevoke {
         name: String,
     },
+    TokenCreate {
+        user: String,
+        name: String,
+        read_only: bool,
+        expires: Option<u32>,
+    },
+    TokenList,
+    TokenRevoke {
+        id: u64,
+    },
 }
 
 /// What came of it.
@@ -56,7 +66,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    fn done(text: impl Into<String>, json: Value) -> Self {
+    pub(super) fn done(text: impl Into<String>, json: Value) -> Self {
         Self {
             text: text.into(),
             json,
@@ -91,6 +101,14 @@ pub fn run(app: &App, actor: &Actor, at: &Addresses, command: Command) -> Answer
         Command::UserActive { name, active } => set_active(app, actor, &name, active),
         Command::UserSessions { name } => list_sessions(app, actor, &name),
         Command::UserRevoke { name } => revoke(app, actor, &name),
+        Command::TokenCreate {
+            user,
+            name,
+            read_only,
+            expires,
+        } => super::token::create(app, actor, &user, &name, read_only, expires),
+        Command::TokenList => super::token::list(app, actor),
+        Command::TokenRevoke { id } => super::token::revoke(app, actor, id),
     };
     done.unwrap_or_else(|error| Answer::failed(sentence(&error)))
 }
@@ -239,7 +257,7 @@ fn revoke(app: &App, actor: &Actor, name: &str) -> Result<Answer, Error> {
     Ok(Answer::done(text, json!({ "ended": ended })))
 }
 
-fn named(app: &App, name: &str) -> Result<User, Error> {
+pub(super) fn named(app: &App, name: &str) -> Result<User, Error> {
     users::by_name(app, name)?.ok_or_else(|| {
         Error::Conflict(message!(
             "There is no user {name}. See all with: handyman-kpi user list",

@@ -9,6 +9,7 @@ mod open;
 mod output;
 mod serve;
 mod status;
+mod token;
 mod user;
 
 use crate::config::Config;
@@ -59,6 +60,9 @@ enum Subcommands {
     /// Who can sign in: add, list, change
     #[command(subcommand)]
     User(user::Subcommands),
+    /// API tokens: create, list, revoke
+    #[command(subcommand)]
+    Token(token::Subcommands),
     /// The configuration of this box
     #[command(subcommand)]
     Config(config_show::Subcommands),
@@ -90,6 +94,7 @@ fn dispatch(cli: Cli, output: &Output) -> anyhow::Result<u8> {
         Subcommands::Status => status::run(&load(&common, Vec::new())?, output),
         Subcommands::SetupLink { reset } => tell(&common, Command::SetupLink { reset }, output),
         Subcommands::User(command) => tell(&common, command.into(), output),
+        Subcommands::Token(command) => tell(&common, command.into(), output),
         Subcommands::Config(command) => config_show::run(&load(&common, Vec::new()), &command, &common, output),
         Subcommands::Completions { shell } => {
             let mut text = Vec::new();

@@ -98,7 +98,7 @@ pub fn read<T: Serialize>(
     let body = json(&make(&query)?)?;
     let etag = etag(ctx, &body);
     if let Some(known) = &request.conditions.if_none_match
-        && names(known, &etag, true)
+        && names("If-None-Match", known, &etag, true)?
     {
         let reply = Reply::empty(StatusCode::NOT_MODIFIED);
         return Ok(kept_by_itself(reply).with_header(header::ETAG, &etag));
@@ -148,7 +148,7 @@ fn try_to<T>(
         if let Some(id) = writing.at.before(request)? {
             let shown = (writing.show)(ctx, request, id)?;
             if let Some(wanted) = &request.conditions.if_match
-                && !names(wanted, &etag(ctx, &shown), false)
+                && !names("If-Match", wanted, &etag(ctx, &shown), false)?
             {
                 return Err(Failure::OtherVersion);
             }
@@ -276,15 +276,29 @@ fn etag(ctx: &Ctx, body: &str) -> String {
 }
 
 /// Whether the list of a condition names this ETag. `weakly`: also where it is marked as a weak one.
-fn names(list: &str, etag: &str, weakly: bool) -> bool {
-    list.split(',').map(str::trim).any(|one| {
-        let one = match one.strip_prefix("W/") {
-            Some(weak) if weakly => weak,
-            Some(_) => return false,
-            None => one,
+///
+/// # Errors
+/// What is no list of ETags: it can have been meant for nothing that is here.
+fn names(header: &str, list: &str, etag: &str, weakly: bool) -> Result<bool, Failure> {
+    if list.trim() == "*" {
+        return Ok(true);
+    }
+    let mut named = false;
+    for one in list.split(',').map(str::trim) {
+        let (weak, strong) = match one.strip_prefix("W/") {
+            Some(rest) => (true, rest),
+            None => (false, one),
         };
-        one == "*" || one == etag
-    })
+        let inside = strong.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+        if inside.is_none_or(|inside| inside.contains('"')) {
+            return Err(Failure::Bad(message!(
+                "The header {header} is no list of ETags. Send an ETag as it came, with its quotation marks.",
+                header = header
+            )));
+        }
+        named |= strong == etag && (weakly || !weak);
+    }
+    Ok(named)
 }
 
 /// The same with the names that fields have here.
@@ -313,11 +327,14 @@ mod tests {
 
     #[test]
     fn a_condition_names_an_etag_in_a_list_strongly_or_weakly() {
-        assert!(names("\"a\", \"b\"", "\"b\"", false));
-        assert!(names("*", "\"b\"", false));
-        assert!(names("W/\"b\"", "\"b\"", true));
-        assert!(!names("W/\"b\"", "\"b\"", false), "a change needs the very same");
-        assert!(!names("", "\"b\"", true) && !names("b", "\"b\"", true));
+        let named = |list, weakly| names("If-Match", list, "\"b\"", weakly).ok();
+        assert_eq!(named("\"a\", \"b\"", false), Some(true));
+        assert_eq!(named("*", false), Some(true));
+        assert_eq!(named("W/\"b\"", true), Some(true));
+        assert_eq!(named("W/\"b\"", false), Some(false), "a change needs the very same");
+        for wrong in ["", "b", "\"b", "{}", "\"b\",", "\"a\"\"b\"", "w/\"b\""] {
+            assert_eq!(named(wrong, true), None, "{wrong}");
+        }
     }
 
     #[test]

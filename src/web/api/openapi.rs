@@ -139,7 +139,7 @@ fn parameters(row: &Described) -> Vec<Value> {
         })
     }));
     let header = |name: &str, about: &str, schema: Value| json!({ "name": name, "in": "header", "description": about, "schema": schema });
-    let etag = json!({ "type": "string", "pattern": "^\"[0-9a-f]{32}\"$" });
+    let etag = json!({ "type": "string", "pattern": "^(\\*|(W/)?\"[0-9a-f]{1,64}\"(, (W/)?\"[0-9a-f]{1,64}\")*)$" });
     if row.does == Does::Read {
         let about = "An ETag of an earlier answer: is it still the same, 304 is answered.";
         all.push(header("If-None-Match", about, etag));

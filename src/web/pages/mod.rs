@@ -12,6 +12,7 @@ mod figures;
 mod handover;
 mod health;
 mod help;
+mod help_api;
 mod leaving;
 mod mine;
 mod profile;
@@ -20,6 +21,7 @@ mod session;
 mod settings;
 mod setup;
 mod targets;
+mod tokens;
 mod users;
 mod worker;
 
@@ -36,6 +38,7 @@ pub const ROUTES: &[&[Route]] = &[
     handover::ROUTES,
     health::ROUTES,
     help::ROUTES,
+    help_api::ROUTES,
     mine::ROUTES,
     leaving::ROUTES,
     profile::ROUTES,
@@ -44,6 +47,7 @@ pub const ROUTES: &[&[Route]] = &[
     settings::ROUTES,
     setup::ROUTES,
     targets::ROUTES,
+    tokens::ROUTES,
     users::ROUTES,
     worker::ROUTES,
 ];

@@ -46,12 +46,22 @@ fn a_change_for_another_version_than_the_present_one_changes_nothing() {
     });
     let now = changed.is(200).header("etag").unwrap().to_owned();
     assert_ne!(now, seen);
-    for stale in [seen.as_str(), "\"0123\"", "nonsense", &format!("W/{now}")] {
+    for stale in [seen.as_str(), "\"0123\"", &format!("W/{now}")] {
         let late = program.once_with("if-match", stale, |program| {
             program.patch("/employees/1", change("Late"))
         });
         late.is(412);
         assert!(late.json()["detail"].as_str().unwrap().contains("Read it again"));
+    }
+    for wrong in ["nonsense", "{}", "\"open"] {
+        program
+            .once_with("if-match", wrong, |program| {
+                program.patch("/employees/1", change("Late"))
+            })
+            .is(400);
+        program
+            .once_with("if-none-match", wrong, |program| program.get("/employees/1"))
+            .is(400);
     }
     assert_eq!(program.get("/employees/1").json()["last_name"], "Stones");
     program

@@ -191,6 +191,9 @@ impl Company {
             "/settings" => vec![visit(Owner, path, "settings")],
             "/account" => vec![visit(Employee, path, "account")],
             "/account/notice" => vec![visit(Employee, path, "account-notice")],
+            "/account/tokens" => vec![visit(Employee, path, "account-tokens")],
+            "/tokens" => vec![visit(Owner, path, "tokens")],
+            "/help/api" => vec![visit(Manager, path, "help-api")],
             "/account/password" => vec![visit(Employee, path, "account-password")],
             _ => return self.visits_to_the_catalogue(path),
         })

@@ -2,6 +2,7 @@
 
 mod config;
 mod serve;
+mod token;
 mod unfit;
 mod user;
 
