@@ -115,6 +115,9 @@ pub fn write(
     act: impl Fn(&Actor) -> Result<(u64, Option<String>), Failure>,
 ) -> Result<Reply, Failure> {
     Query::of(request, &[])?;
+    if let Some(wanted) = &request.conditions.if_match {
+        names("If-Match", wanted, "", false)?;
+    }
     let Some(once) = once_of(ctx, request)? else {
         let (id, body) = try_to(ctx, request, writing, None, act)?;
         return Ok(reply(&answer(ctx, request, writing, id, body)?));

@@ -409,10 +409,11 @@ fn submit(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
 
 fn finalise(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     acting(ctx, request, |actor, id, before| {
-        Ok(match before.is_draft() {
-            true => evaluations::submit_and_finalise(&ctx.app, actor, id)?,
-            false => evaluations::finalise(&ctx.app, actor, id)?,
-        })
+        let done = match before.is_draft() {
+            true => evaluations::submit_and_finalise(&ctx.app, actor, id),
+            false => evaluations::finalise(&ctx.app, actor, id),
+        };
+        Ok(done?)
     })
 }
 
@@ -442,10 +443,11 @@ fn acknowledge(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     acting(ctx, request, |actor, id, before| {
         let sent: Acknowledgement = reading::body(request)?;
         let revision = sent.revision.unwrap_or(before.revision());
-        Ok(match sent.refused {
-            true => evaluations::refuse(&ctx.app, actor, id, revision, &sent.comment)?,
-            false => evaluations::acknowledge(&ctx.app, actor, id, revision, &sent.comment)?,
-        })
+        let done = match sent.refused {
+            true => evaluations::refuse(&ctx.app, actor, id, revision, &sent.comment),
+            false => evaluations::acknowledge(&ctx.app, actor, id, revision, &sent.comment),
+        };
+        Ok(done?)
     })
 }
 

@@ -18,6 +18,7 @@ use crate::domain::invalid::Invalid;
 use crate::domain::policy::{Action, Decision};
 use crate::web::{Ctx, Failure, Reply, Request};
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
 const LIST: &[Param] = &PAGING;
@@ -261,8 +262,8 @@ pub struct Reading<'a> {
 trait Offered: Kind {
     const PLACE: &'static str;
     /// What is sent to add one, and to change one.
-    type New: DeserializeOwned + Into<Typed>;
-    type Change: DeserializeOwned;
+    type New: DeserializeOwned + JsonSchema + Into<Typed>;
+    type Change: DeserializeOwned + JsonSchema;
 
     fn put(change: Self::Change, typed: &mut Typed);
     fn as_typed(&self) -> Typed;

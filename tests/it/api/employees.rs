@@ -105,3 +105,16 @@ fn an_employees_token_finds_the_own_record_and_nobody_elses() {
     program.get(&format!("/employees/{own}/levels")).is(200);
     program.get(&format!("/employees/{other}/levels")).is(404);
 }
+
+#[test]
+fn a_text_is_as_long_as_it_was_sent_blanks_and_all() {
+    let site = Site::start();
+    let mut program = Program::of(&site, "anna");
+    let mut body = ann();
+    for long in [" ".repeat(130) + "Ann", "\u{1}".repeat(130), "x".repeat(121)] {
+        body["first_name"] = json!(long);
+        let refused = program.post("/employees", body.clone());
+        refused.is(422);
+        assert!(said_of(&refused, "first_name").contains("120"));
+    }
+}

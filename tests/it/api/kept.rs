@@ -89,7 +89,7 @@ fn an_etag_and_a_cursor_of_before_a_restore_fit_nothing_after_it() {
     let mut dump = Vec::new();
     site.app.store.read().unwrap().dump(&mut dump).unwrap();
 
-    let restored = Site::build().from_dump(dump).start();
+    let restored = Site::build().restored_from(dump).start();
     assert_ne!(restored.app.epoch(), site.app.epoch());
     let mut program = Program::of(&restored, "anna");
     assert_eq!(program.get("/employees/1").json()["id"], 1);

@@ -2,6 +2,7 @@
 
 mod cursors;
 mod description;
+mod drill;
 mod employees;
 mod evaluations;
 mod kept;
@@ -34,6 +35,17 @@ pub fn token(site: &Site, name: &str, read_only: bool, days: Option<u32>) -> (u6
     (id.0, token)
 }
 
+/// A token of an admin of a new company in this folder, in which nothing runs.
+pub fn token_of(folder: &std::path::Path) -> String {
+    use crate::cli::run;
+    run(folder, &["user", "add", "maria", "--role", "admin"]).well();
+    let made = run(
+        folder,
+        &["token", "create", "--user", "maria", "--name", "test", "--json"],
+    );
+    made.well().json()["token"].as_str().unwrap().to_owned()
+}
+
 /// A program with a token.
 pub struct Program {
     browser: Browser,
@@ -53,6 +65,14 @@ impl Program {
                 browser: browser.with("authorization", &format!("Bearer {token}")),
             },
         }
+    }
+
+    /// The same, of a server that may be gone.
+    pub fn try_post(&mut self, path: &str, body: &Value) -> std::io::Result<Answer> {
+        let path = format!("/api/v1{path}");
+        let body = body.to_string();
+        self.browser
+            .try_send("POST", &path, "application/json", body.as_bytes())
     }
 
     /// From here on with this header.

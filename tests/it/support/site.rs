@@ -204,7 +204,7 @@ impl Building {
     }
 
     /// With everything of a dump, as after a restore.
-    pub fn from_dump(mut self, dump: Vec<u8>) -> Self {
+    pub fn restored_from(mut self, dump: Vec<u8>) -> Self {
         self.set_up = false;
         self.dump = Some(dump);
         self
