@@ -7,6 +7,7 @@ use crate::app::dashboard::{self, CategoryFigure, SkillFigure};
 use crate::app::figures::Filter;
 use crate::domain::id::{EmployeeId, SkillCategoryId};
 use crate::domain::kpi::trend::Point;
+use crate::message;
 use crate::web::{Ctx, Failure, Reply, Request};
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -43,7 +44,7 @@ const QUERY: &[Param] = &[
 pub const ROUTES: &[Described] = &[reads(
     "/api/v1/dashboard",
     "read_dashboard",
-    "The company's figures",
+    message!("The company's figures"),
     QUERY,
     shape::<Dashboard>,
     show,

@@ -1,5 +1,6 @@
 //! A row of the API: a row of the route table, and what is to be said of it.
 
+use crate::domain::message::Message;
 use crate::web::routes::{Access, Body, Handler, Route};
 use http::Method;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -11,7 +12,7 @@ pub struct Described {
     /// Its name among the operations.
     pub name: &'static str,
     /// One line.
-    pub summary: &'static str,
+    pub summary: Message,
     pub does: Does,
     pub query: &'static [Param],
     /// The schema of its body; `None`: it takes none.
@@ -77,7 +78,7 @@ pub enum ParamKind {
 pub const fn read(
     path: &'static str,
     name: &'static str,
-    summary: &'static str,
+    summary: Message,
     query: &'static [Param],
     gives: Shape,
     handler: Handler,
@@ -97,7 +98,7 @@ pub const fn read(
 pub const fn create(
     path: &'static str,
     name: &'static str,
-    summary: &'static str,
+    summary: Message,
     takes: Shape,
     gives: Shape,
     handler: Handler,
@@ -117,7 +118,7 @@ pub const fn create(
 pub const fn change(
     path: &'static str,
     name: &'static str,
-    summary: &'static str,
+    summary: Message,
     takes: Shape,
     gives: Shape,
     handler: Handler,
@@ -129,7 +130,7 @@ pub const fn change(
 pub const fn replace(
     path: &'static str,
     name: &'static str,
-    summary: &'static str,
+    summary: Message,
     takes: Shape,
     gives: Shape,
     handler: Handler,
@@ -141,7 +142,7 @@ pub const fn replace(
 pub const fn act(
     path: &'static str,
     name: &'static str,
-    summary: &'static str,
+    summary: Message,
     takes: Option<Shape>,
     gives: Shape,
     handler: Handler,
@@ -150,7 +151,7 @@ pub const fn act(
 }
 
 /// Takes away.
-pub const fn delete(path: &'static str, name: &'static str, summary: &'static str, handler: Handler) -> Described {
+pub const fn delete(path: &'static str, name: &'static str, summary: Message, handler: Handler) -> Described {
     Described {
         route: row(Method::DELETE, path, Body::None, handler),
         name,
@@ -166,7 +167,7 @@ const fn changing(
     method: Method,
     path: &'static str,
     name: &'static str,
-    summary: &'static str,
+    summary: Message,
     takes: Option<Shape>,
     gives: Shape,
     handler: Handler,

@@ -13,6 +13,7 @@ use crate::domain::employee::history::TierChange;
 use crate::domain::id::EmployeeId;
 use crate::domain::invalid::Invalid;
 use crate::domain::tier::Tier;
+use crate::message;
 use crate::web::{Ctx, Failure, Reply, Request};
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -42,7 +43,7 @@ pub const ROUTES: &[Described] = &[
     reads(
         "/api/v1/employees",
         "list_employees",
-        "The people in sight, by number",
+        message!("The people in sight, by number"),
         LIST,
         shape::<Page<Employee>>,
         list,
@@ -50,7 +51,7 @@ pub const ROUTES: &[Described] = &[
     create(
         "/api/v1/employees",
         "create_employee",
-        "Add someone",
+        message!("Add someone"),
         shape::<NewEmployee>,
         shape::<Employee>,
         add,
@@ -58,7 +59,7 @@ pub const ROUTES: &[Described] = &[
     reads(
         "/api/v1/employees/{id}",
         "read_employee",
-        "One person",
+        message!("One person"),
         &[],
         shape::<Employee>,
         one,
@@ -66,7 +67,7 @@ pub const ROUTES: &[Described] = &[
     change(
         "/api/v1/employees/{id}",
         "change_employee",
-        "Change the facts that are sent; null clears one",
+        message!("Change the facts that are sent; null clears one"),
         shape::<EmployeeChange>,
         shape::<Employee>,
         edit,
@@ -74,7 +75,7 @@ pub const ROUTES: &[Described] = &[
     reads(
         "/api/v1/employees/{id}/levels",
         "read_levels",
-        "Official levels and averages as of a day",
+        message!("Official levels and averages as of a day"),
         levels::QUERY,
         shape::<levels::Levels>,
         levels::show,
@@ -82,7 +83,7 @@ pub const ROUTES: &[Described] = &[
     act(
         "/api/v1/employees/{id}/tiers",
         "change_tier",
-        "Give another tier from a day on",
+        message!("Give another tier from a day on"),
         Some(shape::<NewTier>),
         shape::<Employee>,
         change_tier,
@@ -90,7 +91,7 @@ pub const ROUTES: &[Described] = &[
     act(
         "/api/v1/employees/{id}/manager",
         "change_manager",
-        "Let someone report to another, or to nobody, from a day on",
+        message!("Let someone report to another, or to nobody, from a day on"),
         Some(shape::<NewManager>),
         shape::<Employee>,
         change_manager,
@@ -98,7 +99,7 @@ pub const ROUTES: &[Described] = &[
     act(
         "/api/v1/employees/{id}/deactivation",
         "deactivate_employee",
-        "End the employment",
+        message!("End the employment"),
         Some(shape::<Ending>),
         shape::<Employee>,
         deactivate,
@@ -106,7 +107,7 @@ pub const ROUTES: &[Described] = &[
     act(
         "/api/v1/employees/{id}/reactivation",
         "reactivate_employee",
-        "Begin a new employment",
+        message!("Begin a new employment"),
         Some(shape::<Beginning>),
         shape::<Employee>,
         reactivate,

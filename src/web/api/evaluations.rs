@@ -61,7 +61,7 @@ pub const ROUTES: &[Described] = &[
     reads(
         "/api/v1/evaluations",
         "list_evaluations",
-        "The evaluations one may know of, newest first",
+        message!("The evaluations one may know of, newest first"),
         LIST,
         shape::<Page<Row>>,
         list,
@@ -69,7 +69,7 @@ pub const ROUTES: &[Described] = &[
     create(
         "/api/v1/evaluations",
         "create_evaluation",
-        "Write down a whole evaluation at once; all or nothing",
+        message!("Write down a whole evaluation at once; all or nothing"),
         shape::<NewEvaluation>,
         shape::<Evaluation>,
         add,
@@ -77,7 +77,7 @@ pub const ROUTES: &[Described] = &[
     reads(
         "/api/v1/evaluations/{id}",
         "read_evaluation",
-        "One evaluation; of one that may only be known of, without its content",
+        message!("One evaluation; of one that may only be known of, without its content"),
         REVISION,
         shape::<Evaluation>,
         one,
@@ -85,7 +85,7 @@ pub const ROUTES: &[Described] = &[
     change(
         "/api/v1/evaluations/{id}",
         "change_evaluation",
-        "Change one's own draft: what is sent, all or nothing",
+        message!("Change one's own draft: what is sent, all or nothing"),
         shape::<Changed>,
         shape::<Evaluation>,
         edit,
@@ -93,13 +93,13 @@ pub const ROUTES: &[Described] = &[
     delete(
         "/api/v1/evaluations/{id}",
         "delete_evaluation",
-        "Delete one's own draft",
+        message!("Delete one's own draft"),
         remove,
     ),
     act(
         "/api/v1/evaluations/{id}/submission",
         "submit_evaluation",
-        "Submit one's own draft",
+        message!("Submit one's own draft"),
         None,
         shape::<Evaluation>,
         submit,
@@ -107,7 +107,7 @@ pub const ROUTES: &[Described] = &[
     act(
         "/api/v1/evaluations/{id}/finalisation",
         "finalise_evaluation",
-        "Finalise it, and submit it before if it is a draft",
+        message!("Finalise it, and submit it before if it is a draft"),
         None,
         shape::<Evaluation>,
         finalise,
@@ -115,7 +115,7 @@ pub const ROUTES: &[Described] = &[
     act(
         "/api/v1/evaluations/{id}/return",
         "return_evaluation",
-        "Make a draft again of what was submitted",
+        message!("Make a draft again of what was submitted"),
         Some(shape::<Why>),
         shape::<Evaluation>,
         return_to_draft,
@@ -123,7 +123,7 @@ pub const ROUTES: &[Described] = &[
     act(
         "/api/v1/evaluations/{id}/reopening",
         "reopen_evaluation",
-        "Open a finalised one again, as the draft of the next revision",
+        message!("Open a finalised one again, as the draft of the next revision"),
         Some(shape::<Why>),
         shape::<Evaluation>,
         reopen,
@@ -131,7 +131,7 @@ pub const ROUTES: &[Described] = &[
     act(
         "/api/v1/evaluations/{id}/release",
         "release_evaluation",
-        "Show a submitted self evaluation to raters",
+        message!("Show a submitted self evaluation to raters"),
         None,
         shape::<Evaluation>,
         release,
@@ -139,7 +139,7 @@ pub const ROUTES: &[Described] = &[
     act(
         "/api/v1/evaluations/{id}/acknowledgement",
         "acknowledge_evaluation",
-        "Say that one has read it, or that one does not acknowledge it",
+        message!("Say that one has read it, or that one does not acknowledge it"),
         Some(shape::<Acknowledgement>),
         shape::<Evaluation>,
         acknowledge,
@@ -147,7 +147,7 @@ pub const ROUTES: &[Described] = &[
     act(
         "/api/v1/evaluations/{id}/reading-out",
         "record_reading_out",
-        "Record that it was read out to a person without an account",
+        message!("Record that it was read out to a person without an account"),
         Some(shape::<ReadingOut>),
         shape::<Evaluation>,
         read_out,
@@ -155,7 +155,7 @@ pub const ROUTES: &[Described] = &[
     act(
         "/api/v1/evaluations/{id}/statements",
         "attach_statement",
-        "Attach a statement of one's own",
+        message!("Attach a statement of one's own"),
         Some(shape::<Statement>),
         shape::<Evaluation>,
         attach,

@@ -3,6 +3,7 @@
 use super::answering::read;
 use super::described::{Described, read as reads, shape};
 use super::users::RoleName;
+use crate::message;
 use crate::web::{Ctx, Failure, Reply, Request};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -13,7 +14,7 @@ pub const ROUTES: &[Described] = &[
     reads(
         "/api/v1/me",
         "read_me",
-        "Whose token this is, and what it may",
+        message!("Whose token this is, and what it may"),
         &[],
         shape::<Me>,
         me,
@@ -21,7 +22,7 @@ pub const ROUTES: &[Described] = &[
     reads(
         "/api/v1/status",
         "read_status",
-        "How the program is doing",
+        message!("How the program is doing"),
         &[],
         shape::<Status>,
         status,

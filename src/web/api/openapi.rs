@@ -4,6 +4,7 @@ use super::described::{Described, Does, Param, ParamKind};
 use super::problem::Problem;
 use super::query::{LIMIT_MAX, TEXT_MAX};
 use super::rows;
+use crate::message;
 use crate::web::routes::{Access, Body, Route};
 use crate::web::{Ctx, Failure, Reply, Request};
 use http::Method;
@@ -24,7 +25,7 @@ pub const ROUTES: &[Described] = &[Described {
         handler: show,
     },
     name: "read_description",
-    summary: "This description",
+    summary: message!("This description"),
     does: Does::Read,
     query: &[],
     takes: None,
@@ -98,7 +99,7 @@ pub fn description() -> Value {
 fn operation(row: &Described, sent: &mut SchemaGenerator, given: &mut SchemaGenerator) -> Value {
     let mut operation = json!({
         "operationId": row.name,
-        "summary": row.summary,
+        "summary": row.summary.to_string(),
         "tags": [tag(row.route.path)],
         "parameters": parameters(row),
         "responses": responses(row, given),

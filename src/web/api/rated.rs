@@ -16,6 +16,7 @@ use crate::domain::catalogue::entry::{
 use crate::domain::catalogue::{CertificationType, Skill, SkillCategory, Tool, ToolCategory};
 use crate::domain::invalid::Invalid;
 use crate::domain::policy::{Action, Decision};
+use crate::message;
 use crate::web::{Ctx, Failure, Reply, Request};
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -27,7 +28,7 @@ pub const ROUTES: &[Described] = &[
     reads(
         "/api/v1/skill-categories",
         "list_skill_categories",
-        "Skill categories with their skills, by number",
+        message!("Skill categories with their skills, by number"),
         LIST,
         shape::<Page<shown::SkillCategoryOut>>,
         list_skill_categories,
@@ -35,7 +36,7 @@ pub const ROUTES: &[Described] = &[
     create(
         "/api/v1/skill-categories",
         "create_skill_category",
-        "Add a skill category",
+        message!("Add a skill category"),
         shape::<typed::NewSkillCategory>,
         shape::<shown::SkillCategoryOut>,
         add::<SkillCategory>,
@@ -43,7 +44,7 @@ pub const ROUTES: &[Described] = &[
     reads(
         "/api/v1/skill-categories/{id}",
         "read_skill_category",
-        "One skill category",
+        message!("One skill category"),
         &[],
         shape::<shown::SkillCategoryOut>,
         one::<SkillCategory>,
@@ -51,7 +52,7 @@ pub const ROUTES: &[Described] = &[
     change(
         "/api/v1/skill-categories/{id}",
         "change_skill_category",
-        "Change what is sent",
+        message!("Change what is sent"),
         shape::<typed::SkillCategoryChange>,
         shape::<shown::SkillCategoryOut>,
         edit::<SkillCategory>,
@@ -59,7 +60,7 @@ pub const ROUTES: &[Described] = &[
     act(
         "/api/v1/skill-categories/{id}/archival",
         "archive_skill_category",
-        "Take it out of use from today on",
+        message!("Take it out of use from today on"),
         None,
         shape::<shown::SkillCategoryOut>,
         archive::<SkillCategory>,
@@ -67,7 +68,7 @@ pub const ROUTES: &[Described] = &[
     act(
         "/api/v1/skill-categories/{id}/restoration",
         "restore_skill_category",
-        "Take it into use again",
+        message!("Take it into use again"),
         None,
         shape::<shown::SkillCategoryOut>,
         restore::<SkillCategory>,
@@ -75,7 +76,7 @@ pub const ROUTES: &[Described] = &[
     create(
         "/api/v1/skills",
         "create_skill",
-        "Add a skill",
+        message!("Add a skill"),
         shape::<typed::NewSkill>,
         shape::<shown::SkillOut>,
         add::<Skill>,
@@ -83,7 +84,7 @@ pub const ROUTES: &[Described] = &[
     reads(
         "/api/v1/skills/{id}",
         "read_skill",
-        "One skill",
+        message!("One skill"),
         &[],
         shape::<shown::SkillOut>,
         one::<Skill>,
@@ -91,7 +92,7 @@ pub const ROUTES: &[Described] = &[
     change(
         "/api/v1/skills/{id}",
         "change_skill",
-        "Change what is sent; null clears it",
+        message!("Change what is sent; null clears it"),
         shape::<typed::SkillChange>,
         shape::<shown::SkillOut>,
         edit::<Skill>,
@@ -99,7 +100,7 @@ pub const ROUTES: &[Described] = &[
     act(
         "/api/v1/skills/{id}/archival",
         "archive_skill",
-        "Take it out of use from today on",
+        message!("Take it out of use from today on"),
         None,
         shape::<shown::SkillOut>,
         archive::<Skill>,
@@ -107,7 +108,7 @@ pub const ROUTES: &[Described] = &[
     act(
         "/api/v1/skills/{id}/restoration",
         "restore_skill",
-        "Take it into use again",
+        message!("Take it into use again"),
         None,
         shape::<shown::SkillOut>,
         restore::<Skill>,
@@ -115,7 +116,7 @@ pub const ROUTES: &[Described] = &[
     reads(
         "/api/v1/tool-categories",
         "list_tool_categories",
-        "Tool categories with their tools, by number",
+        message!("Tool categories with their tools, by number"),
         LIST,
         shape::<Page<shown::ToolCategoryOut>>,
         list_tool_categories,
@@ -123,7 +124,7 @@ pub const ROUTES: &[Described] = &[
     create(
         "/api/v1/tool-categories",
         "create_tool_category",
-        "Add a tool category",
+        message!("Add a tool category"),
         shape::<typed::NewToolCategory>,
         shape::<shown::ToolCategoryOut>,
         add::<ToolCategory>,
@@ -131,7 +132,7 @@ pub const ROUTES: &[Described] = &[
     reads(
         "/api/v1/tool-categories/{id}",
         "read_tool_category",
-        "One tool category",
+        message!("One tool category"),
         &[],
         shape::<shown::ToolCategoryOut>,
         one::<ToolCategory>,
@@ -139,7 +140,7 @@ pub const ROUTES: &[Described] = &[
     change(
         "/api/v1/tool-categories/{id}",
         "change_tool_category",
-        "Change what is sent",
+        message!("Change what is sent"),
         shape::<typed::ToolCategoryChange>,
         shape::<shown::ToolCategoryOut>,
         edit::<ToolCategory>,
@@ -147,7 +148,7 @@ pub const ROUTES: &[Described] = &[
     act(
         "/api/v1/tool-categories/{id}/archival",
         "archive_tool_category",
-        "Take it out of use from today on",
+        message!("Take it out of use from today on"),
         None,
         shape::<shown::ToolCategoryOut>,
         archive::<ToolCategory>,
@@ -155,7 +156,7 @@ pub const ROUTES: &[Described] = &[
     act(
         "/api/v1/tool-categories/{id}/restoration",
         "restore_tool_category",
-        "Take it into use again",
+        message!("Take it into use again"),
         None,
         shape::<shown::ToolCategoryOut>,
         restore::<ToolCategory>,
@@ -163,7 +164,7 @@ pub const ROUTES: &[Described] = &[
     create(
         "/api/v1/tools",
         "create_tool",
-        "Add a tool",
+        message!("Add a tool"),
         shape::<typed::NewTool>,
         shape::<shown::ToolOut>,
         add::<Tool>,
@@ -171,7 +172,7 @@ pub const ROUTES: &[Described] = &[
     reads(
         "/api/v1/tools/{id}",
         "read_tool",
-        "One tool",
+        message!("One tool"),
         &[],
         shape::<shown::ToolOut>,
         one::<Tool>,
@@ -179,7 +180,7 @@ pub const ROUTES: &[Described] = &[
     change(
         "/api/v1/tools/{id}",
         "change_tool",
-        "Change what is sent",
+        message!("Change what is sent"),
         shape::<typed::ToolChange>,
         shape::<shown::ToolOut>,
         edit::<Tool>,
@@ -187,7 +188,7 @@ pub const ROUTES: &[Described] = &[
     act(
         "/api/v1/tools/{id}/archival",
         "archive_tool",
-        "Take it out of use from today on",
+        message!("Take it out of use from today on"),
         None,
         shape::<shown::ToolOut>,
         archive::<Tool>,
@@ -195,7 +196,7 @@ pub const ROUTES: &[Described] = &[
     act(
         "/api/v1/tools/{id}/restoration",
         "restore_tool",
-        "Take it into use again",
+        message!("Take it into use again"),
         None,
         shape::<shown::ToolOut>,
         restore::<Tool>,
@@ -203,7 +204,7 @@ pub const ROUTES: &[Described] = &[
     reads(
         "/api/v1/certification-types",
         "list_certification_types",
-        "Licences and courses, by number",
+        message!("Licences and courses, by number"),
         LIST,
         shape::<Page<shown::CertificationTypeOut>>,
         list_certification_types,
@@ -211,7 +212,7 @@ pub const ROUTES: &[Described] = &[
     create(
         "/api/v1/certification-types",
         "create_certification_type",
-        "Add a licence or course",
+        message!("Add a licence or course"),
         shape::<typed::NewCertificationType>,
         shape::<shown::CertificationTypeOut>,
         add::<CertificationType>,
@@ -219,7 +220,7 @@ pub const ROUTES: &[Described] = &[
     reads(
         "/api/v1/certification-types/{id}",
         "read_certification_type",
-        "One licence or course",
+        message!("One licence or course"),
         &[],
         shape::<shown::CertificationTypeOut>,
         one::<CertificationType>,
@@ -227,7 +228,7 @@ pub const ROUTES: &[Described] = &[
     change(
         "/api/v1/certification-types/{id}",
         "change_certification_type",
-        "Change what is sent; null clears it",
+        message!("Change what is sent; null clears it"),
         shape::<typed::CertificationTypeChange>,
         shape::<shown::CertificationTypeOut>,
         edit::<CertificationType>,
@@ -235,7 +236,7 @@ pub const ROUTES: &[Described] = &[
     act(
         "/api/v1/certification-types/{id}/archival",
         "archive_certification_type",
-        "Take it out of use from today on",
+        message!("Take it out of use from today on"),
         None,
         shape::<shown::CertificationTypeOut>,
         archive::<CertificationType>,
@@ -243,7 +244,7 @@ pub const ROUTES: &[Described] = &[
     act(
         "/api/v1/certification-types/{id}/restoration",
         "restore_certification_type",
-        "Take it into use again",
+        message!("Take it into use again"),
         None,
         shape::<shown::CertificationTypeOut>,
         restore::<CertificationType>,

@@ -7,6 +7,7 @@ use super::reading;
 use crate::app::settings;
 use crate::domain::settings::draft::Typed;
 use crate::domain::settings::{self as domain, ManagersSee};
+use crate::message;
 use crate::web::{Ctx, Failure, Reply, Request};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -15,7 +16,7 @@ pub const ROUTES: &[Described] = &[
     reads(
         "/api/v1/settings",
         "read_settings",
-        "The company's settings",
+        message!("The company's settings"),
         &[],
         shape::<Settings>,
         see,
@@ -23,7 +24,7 @@ pub const ROUTES: &[Described] = &[
     change(
         "/api/v1/settings",
         "change_settings",
-        "Change what is sent; null clears it",
+        message!("Change what is sent; null clears it"),
         shape::<SettingsChange>,
         shape::<Settings>,
         edit,

@@ -23,7 +23,7 @@ pub const ROUTES: &[Described] = &[
     reads(
         "/api/v1/targets",
         "list_targets",
-        "The sets of targets, by number",
+        message!("The sets of targets, by number"),
         LIST,
         shape::<Page<TargetSet>>,
         list,
@@ -31,7 +31,7 @@ pub const ROUTES: &[Described] = &[
     create(
         "/api/v1/targets",
         "create_targets",
-        "Add a set that is valid from a day on",
+        message!("Add a set that is valid from a day on"),
         shape::<NewTargets>,
         shape::<TargetSet>,
         add,
@@ -39,7 +39,7 @@ pub const ROUTES: &[Described] = &[
     reads(
         "/api/v1/targets/{id}",
         "read_targets",
-        "One set",
+        message!("One set"),
         &[],
         shape::<TargetSet>,
         one,
@@ -47,7 +47,7 @@ pub const ROUTES: &[Described] = &[
     replace(
         "/api/v1/targets/{id}",
         "replace_targets",
-        "Correct a set",
+        message!("Correct a set"),
         shape::<NewTargets>,
         shape::<TargetSet>,
         edit,
@@ -55,7 +55,7 @@ pub const ROUTES: &[Described] = &[
     delete(
         "/api/v1/targets/{id}",
         "delete_targets",
-        "Take a set away, as if it had never been",
+        message!("Take a set away, as if it had never been"),
         remove,
     ),
 ];

@@ -8,6 +8,7 @@ use super::reading;
 use crate::app::users::{self, Draft};
 use crate::domain::account::{self, Role};
 use crate::domain::id::UserId;
+use crate::message;
 use crate::web::{Ctx, Failure, Reply, Request};
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -19,7 +20,7 @@ pub const ROUTES: &[Described] = &[
     reads(
         "/api/v1/users",
         "list_users",
-        "Who can sign in, by number",
+        message!("Who can sign in, by number"),
         LIST,
         shape::<Page<User>>,
         list,
@@ -27,16 +28,23 @@ pub const ROUTES: &[Described] = &[
     create(
         "/api/v1/users",
         "create_user",
-        "Let someone sign in; the password for the first time is in this answer only",
+        message!("Let someone sign in; the password for the first time is in this answer only"),
         shape::<NewUser>,
         shape::<User>,
         add,
     ),
-    reads("/api/v1/users/{id}", "read_user", "One user", &[], shape::<User>, one),
+    reads(
+        "/api/v1/users/{id}",
+        "read_user",
+        message!("One user"),
+        &[],
+        shape::<User>,
+        one,
+    ),
     change(
         "/api/v1/users/{id}",
         "change_user",
-        "Change what is sent; null clears it",
+        message!("Change what is sent; null clears it"),
         shape::<UserChange>,
         shape::<User>,
         edit,
@@ -44,7 +52,7 @@ pub const ROUTES: &[Described] = &[
     act(
         "/api/v1/users/{id}/deactivation",
         "deactivate_user",
-        "Let someone sign in no longer; sessions and tokens end",
+        message!("Let someone sign in no longer; sessions and tokens end"),
         None,
         shape::<User>,
         deactivate,
@@ -52,7 +60,7 @@ pub const ROUTES: &[Described] = &[
     act(
         "/api/v1/users/{id}/reactivation",
         "reactivate_user",
-        "Let someone sign in again",
+        message!("Let someone sign in again"),
         None,
         shape::<User>,
         reactivate,

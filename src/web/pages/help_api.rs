@@ -19,8 +19,7 @@ struct ApiHelp {
 struct Row {
     method: String,
     path: &'static str,
-    /// In the words of the description, which programs read: English.
-    summary: &'static str,
+    summary: Message,
 }
 
 impl Page for ApiHelp {
@@ -37,7 +36,7 @@ fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     let rows = api::rows().map(|row| Row {
         method: row.route.method.to_string(),
         path: row.route.path,
-        summary: row.summary,
+        summary: row.summary.clone(),
     });
     let page = ApiHelp {
         base: format!("{}{}", request.origin, api::BASE),

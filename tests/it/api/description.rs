@@ -35,7 +35,7 @@ fn every_row_needs_a_token_but_the_description() {
         let access = if open { Access::Public } else { Access::Token };
         assert_eq!(row.route.access, access, "{}", row.route.path);
         assert_eq!(row.takes.is_some(), row.route.body == Body::Api, "{}", row.route.path);
-        assert!(!row.summary.is_empty() && row.route.path.starts_with(api::BASE));
+        assert!(!row.summary.text.is_empty() && row.route.path.starts_with(api::BASE));
     }
 }
 

@@ -59,7 +59,7 @@ fn round(folder: &Path, token: &str, requests: &[usize], told: &Told, chance: &m
             sending.push(scope.spawn(move || send(program, &order, told)));
         }
         if kill {
-            std::thread::sleep(Duration::from_millis(50 + chance.below(600)));
+            std::thread::sleep(Duration::from_millis(40 + chance.below(320)));
             process.running.kill();
         } else {
             for one in sending {

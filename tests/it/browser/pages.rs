@@ -285,7 +285,12 @@ fn written_by_the_owner(site: &Site, like: &Evaluation, date: Date, then: Then) 
 pub fn all_visits(company: &Company) -> Vec<Visit> {
     let mut visits = Vec::new();
     let mut forgotten = Vec::new();
-    for row in web::table().rows().filter(|row| row.method == Method::GET) {
+    // What programs read is no page; see tests/it/api.
+    let pages = |path: &str| !path.starts_with("/api/");
+    for row in web::table()
+        .rows()
+        .filter(|row| row.method == Method::GET && pages(row.path))
+    {
         match company.visits(row.path) {
             Some(found) => visits.extend(found),
             None => forgotten.push(row.path),
