@@ -19,6 +19,12 @@ if [ "$what" != bench ]; then
   HANDYMAN_KPI_DRILLS=full cargo test --locked --test it -- --nocapture --test-threads 1 drill offline lighthouse
 fi
 
+if [ "$what" != bench ]; then
+  step "The API against its own description: schemathesis, all checks, 200 examples an operation"
+  cargo build --locked --release --bin handyman-kpi
+  BINARY="${CARGO_TARGET_DIR:-target}/release/handyman-kpi" appliance/schemathesis.sh 200
+fi
+
 if [ "$what" != drills ]; then
   step "Benchmarks"
   cargo bench --locked --bench bench

@@ -91,7 +91,7 @@ pub(super) fn bring(app: &App, actor: &Actor, from: impl BufRead) -> Result<Brou
                     evaluations: writer.count::<Evaluation>()?,
                     users: writer.count::<User>()?,
                 };
-                Change::new(writer, app, actor).event("company_imported", None, &[])?;
+                Change::begin(writer, app, actor)?.event("company_imported", None, &[])?;
                 Ok((brought, Arc::new(projection)))
             },
             |(_, projection)| app.projection.store(Arc::clone(projection)),

@@ -21,6 +21,12 @@ pub fn see(app: &App, actor: &Actor) -> Result<Arc<Projection>, Error> {
     Ok(app.projection())
 }
 
+/// The catalogue as it stands, for someone who may read what is rated.
+pub fn names(app: &App, actor: &Actor) -> Result<Arc<Projection>, Error> {
+    app.permit(actor, &Action::SeeCatalogueNames)?;
+    Ok(app.projection())
+}
+
 /// A record for someone who may change it.
 pub fn editable<K: Kind>(app: &App, actor: &Actor, id: K::Id) -> Result<K, Error> {
     use crate::store::Read;

@@ -2,9 +2,12 @@
 
 use super::projected::Projected;
 use super::projection::Changed;
-use super::{App, Error};
+use super::{App, Error, once};
+use crate::domain::account::Role;
 use crate::domain::event::{By, Event};
+use crate::domain::id::UserId;
 use crate::domain::policy::Actor;
+use crate::domain::token::Once;
 use crate::store::{Read, Record, Writer};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -19,11 +22,49 @@ pub struct Change<'a> {
     pub today: Date,
     by: By,
     changed: Vec<Changed>,
+    /// What the last event was about.
+    subject: Option<u64>,
+    /// To be remembered with the change.
+    once: Option<(UserId, Role, Once)>,
 }
 
 impl<'a> Change<'a> {
-    pub(super) fn new(store: &'a mut Writer, app: &App, actor: &Actor) -> Self {
-        let by = match actor {
+    pub(super) fn begin(store: &'a mut Writer, app: &App, actor: &Actor) -> Result<Self, Error> {
+        let via = match actor {
+            Actor::User(account) => account.via.as_ref().map(|via| (account, via)),
+            _ => None,
+        };
+        let mut once = None;
+        if let Some((account, via)) = via {
+            if via.read_only {
+                return Err(Error::Denied);
+            }
+            if via.after.is_some_and(|after| after != app.changes()) {
+                return Err(Error::Meanwhile);
+            }
+            once = via.once.clone().map(|once| (account.user, account.role, once));
+        }
+        let by = match (actor, via) {
+            (Actor::User(account), Some((_, via))) => By::Token {
+                user: account.user,
+                token: via.token,
+            },
+            (actor, _) => Self::by_whom(actor),
+        };
+        let now = app.zoned_now();
+        Ok(Self {
+            store,
+            now: now.timestamp(),
+            today: now.date(),
+            by,
+            changed: Vec::new(),
+            subject: None,
+            once,
+        })
+    }
+
+    fn by_whom(actor: &Actor) -> By {
+        match actor {
             Actor::User(account) => By::User(account.user),
             Actor::Shell { uid, sudo_uid } => By::Shell {
                 uid: *uid,
@@ -31,14 +72,6 @@ impl<'a> Change<'a> {
             },
             Actor::Program => By::Program,
             Actor::Visitor => By::Visitor,
-        };
-        let now = app.zoned_now();
-        Self {
-            store,
-            now: now.timestamp(),
-            today: now.date(),
-            by,
-            changed: Vec::new(),
         }
     }
 
@@ -76,6 +109,7 @@ impl<'a> Change<'a> {
 
     /// Writes an event that is about no record.
     pub fn event(&mut self, what: &str, subject: Option<(String, u64)>, fields: &[&str]) -> Result<(), Error> {
+        self.subject = subject.as_ref().map(|(_, id)| *id);
         let event = Event {
             id: self.store.next_id::<Event>()?,
             at: self.now,
@@ -92,7 +126,11 @@ impl<'a> Change<'a> {
         &self.by
     }
 
-    pub(super) fn finish(self) -> Vec<Changed> {
-        self.changed
+    pub(super) fn finish(mut self) -> Result<Vec<Changed>, Error> {
+        if let Some((user, role, once)) = self.once.take() {
+            let subject = self.subject;
+            once::remember(&mut self, user, role, once, subject)?;
+        }
+        Ok(self.changed)
     }
 }

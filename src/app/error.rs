@@ -21,6 +21,9 @@ pub enum Error {
     /// What was typed is not accepted, field by field.
     #[error("{0}")]
     Invalid(#[from] Invalid),
+    /// Something else was changed since the state this change was made for.
+    #[error("changed meanwhile")]
+    Meanwhile,
     /// Too much waits already; again in a moment.
     #[error("too busy")]
     Busy,

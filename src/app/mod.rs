@@ -18,6 +18,7 @@ pub mod handover;
 pub mod imports;
 pub mod leaving;
 pub mod mine;
+pub mod once;
 mod one_time_links;
 pub mod profile;
 pub mod projected;
@@ -30,6 +31,7 @@ pub mod setup;
 pub mod starter_catalogue;
 pub mod tables;
 pub mod targets;
+pub mod tokens;
 pub mod users;
 
 pub use change::Change;
@@ -48,6 +50,7 @@ use projection::Projection;
 use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The running program: everything a request or a command works on.
 pub struct App {
@@ -60,6 +63,9 @@ pub struct App {
     pairs: agreement::Pairs,
     waiting: imports::waiting::Waiting,
     cards: imports::score_cards::waiting::Waiting,
+    /// Counts the changes of this run.
+    changes: AtomicU64,
+    under_way: once::UnderWay,
 }
 
 impl App {
@@ -76,6 +82,8 @@ impl App {
             pairs: agreement::Pairs::default(),
             waiting: imports::waiting::Waiting::default(),
             cards: imports::score_cards::waiting::Waiting::default(),
+            changes: AtomicU64::new(0),
+            under_way: once::UnderWay::default(),
         };
         leaving::make_good(&app)?;
         Ok(app)
@@ -147,7 +155,17 @@ impl App {
         policy::scope(actor, self.projection.load().settings.managers_see)
     }
 
+    /// How many changes there were in this run. Ask before looking at what a change is to be made for,
+    /// and give it to the change: see [`Via::after`](crate::domain::token::Via::after).
+    pub fn changes(&self) -> u64 {
+        self.changes.load(Ordering::Acquire)
+    }
+
     /// One change: all or nothing, with its events, in the projection when this returns.
+    ///
+    /// # Errors
+    /// Those of the closure; `Meanwhile` when it was meant for another state; `Denied` with a token
+    /// that may only read.
     pub fn change<T>(
         &self,
         actor: &Actor,
@@ -156,11 +174,12 @@ impl App {
         let done = self.store.write_and_publish(
             |writer| {
                 // One writer at a time: what is in memory now is what this transaction began with.
-                let mut one = Change::new(writer, self, actor);
+                let mut one = Change::begin(writer, self, actor)?;
                 let value = change(&mut one)?;
-                Ok::<_, Error>((value, one.finish()))
+                Ok::<_, Error>((value, one.finish()?))
             },
             |(_, changed)| {
+                self.changes.fetch_add(1, Ordering::AcqRel);
                 if !changed.is_empty() {
                     self.projection.store(Arc::new(self.projection.load().with(changed)));
                 }

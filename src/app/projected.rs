@@ -8,6 +8,7 @@ use crate::domain::evaluation::{Acknowledgement, Basis, Evaluation, Statement, W
 use crate::domain::import::{Import, Imported};
 use crate::domain::settings::Settings;
 use crate::domain::target::TargetSet;
+use crate::domain::token::{AnsweredRequest, ApiToken};
 use crate::domain::tombstone::Tombstone;
 use crate::store::Record;
 
@@ -29,7 +30,7 @@ macro_rules! not_projected {
 }
 
 not_projected! {
-    User Session OneTimeLink Basis WithdrawnRevision Acknowledgement Statement Tombstone Import Imported
+    User Session OneTimeLink Basis WithdrawnRevision Acknowledgement Statement Tombstone Import Imported ApiToken AnsweredRequest
 }
 
 impl Projected for Settings {

@@ -55,6 +55,7 @@ fn begin(app: &App, user: UserId, checked: Option<String>, from: &From<'_>) -> R
         user,
         role: crate::domain::account::Role::Employee,
         employee: None,
+        via: None,
     });
     app.change(&actor, |change| {
         let mut user = change.store.get::<User>(user)?.ok_or(Error::NotFound)?;
@@ -121,6 +122,7 @@ pub fn resolve(app: &App, token: &str) -> Result<Option<Signed>, Error> {
         user: user.id,
         role: user.role,
         employee: user.employee,
+        via: None,
     });
     Ok(Some(Signed { actor, user, session }))
 }

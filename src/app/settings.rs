@@ -12,6 +12,12 @@ pub fn editable(app: &App, actor: &Actor) -> Result<Settings, Error> {
     Ok(app.projection().settings.as_ref().clone())
 }
 
+/// The settings, for someone who may look at them.
+pub fn see(app: &App, actor: &Actor) -> Result<Settings, Error> {
+    app.permit(actor, &Action::SeeSettings)?;
+    Ok(app.projection().settings.as_ref().clone())
+}
+
 /// Takes over what was typed, all or nothing. Stored days stay what they are when the zone changes.
 pub fn save(app: &App, actor: &Actor, typed: &Typed) -> Result<(), Error> {
     app.permit(actor, &Action::EditSettings)?;

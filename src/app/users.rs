@@ -2,7 +2,7 @@
 //!
 //! There is always at least one active admin.
 
-use super::{App, Change, Error, one_time_links, sessions};
+use super::{App, Change, Error, one_time_links, sessions, tokens};
 use crate::domain::account::{LinkPurpose, OneTimeLink, Role, Theme, User};
 use crate::domain::employee::Employee;
 use crate::domain::id::{EmployeeId, SessionId, UserId};
@@ -78,7 +78,7 @@ pub fn by_name(app: &App, name: &str) -> Result<Option<User>, Error> {
 
 /// All users by name, for an admin.
 pub fn list(app: &App, actor: &Actor) -> Result<Vec<User>, Error> {
-    app.permit(actor, &Action::ManageUsers)?;
+    app.permit(actor, &Action::SeeUsers)?;
     let mut users = app.store.read()?.all::<User>()?;
     users.sort_by_key(|user| (folded(&user.name), user.id));
     Ok(users)
@@ -86,7 +86,7 @@ pub fn list(app: &App, actor: &Actor) -> Result<Vec<User>, Error> {
 
 /// One user, for an admin.
 pub fn get(app: &App, actor: &Actor, id: UserId) -> Result<User, Error> {
-    app.permit(actor, &Action::ManageUsers)?;
+    app.permit(actor, &Action::SeeUsers)?;
     app.store.read()?.get::<User>(id)?.ok_or(Error::NotFound)
 }
 
@@ -168,6 +168,7 @@ pub fn set_active(app: &App, actor: &Actor, id: UserId, active: bool) -> Result<
         keep_an_admin(change)?;
         if !active {
             sessions::end_all(change, id, None)?;
+            tokens::end_all(change, id)?;
         }
         change.record::<User>(
             if active { "user_reactivated" } else { "user_deactivated" },
@@ -192,6 +193,7 @@ pub fn reset_link(app: &App, actor: &Actor, id: UserId) -> Result<String, Error>
         }
         one_time_links::replace(change, LinkPurpose::Reset(id), &token, RESET_LINK)?;
         sessions::end_all(change, id, None)?;
+        tokens::end_all(change, id)?;
         change.record::<User>("reset_link_made", id, &[])
     })?;
     Ok(token)
@@ -219,6 +221,7 @@ pub fn reset_password(app: &App, token: &str, new: &str, from: &sessions::From<'
         user: user.id,
         role: user.role,
         employee: user.employee,
+        via: None,
     });
     app.change(&actor, |change| {
         // Used up in the same transaction, so that a link never works twice.

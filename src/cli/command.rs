@@ -41,6 +41,16 @@ pub enum Command {
     UserRevoke {
         name: String,
     },
+    TokenCreate {
+        user: String,
+        name: String,
+        read_only: bool,
+        expires: Option<u32>,
+    },
+    TokenList,
+    TokenRevoke {
+        id: u64,
+    },
     Import(Box<import::Asked>),
     ImportScoreCards(Box<import::score_cards::Asked>),
 }
@@ -107,6 +117,14 @@ pub fn run(app: &App, actor: &Actor, at: &Addresses, command: Command) -> Answer
         Command::UserRevoke { name } => revoke(app, actor, &name),
         Command::Import(asked) => import::run(app, actor, &asked),
         Command::ImportScoreCards(asked) => import::score_cards::run(app, actor, *asked),
+        Command::TokenCreate {
+            user,
+            name,
+            read_only,
+            expires,
+        } => super::token::create(app, actor, &user, &name, read_only, expires),
+        Command::TokenList => super::token::list(app, actor),
+        Command::TokenRevoke { id } => super::token::revoke(app, actor, id),
     };
     done.unwrap_or_else(|error| Answer::failed(sentence(&error)))
 }
@@ -115,7 +133,7 @@ pub fn run(app: &App, actor: &Actor, at: &Addresses, command: Command) -> Answer
 pub(super) fn sentence(error: &Error) -> String {
     match error {
         Error::Denied | Error::NotFound => "There is no such thing, or it is not for you to do.".into(),
-        Error::Busy => "The system is busy. Please try again in a moment.".into(),
+        Error::Busy | Error::Meanwhile => "The system is busy. Please try again in a moment.".into(),
         Error::Invalid(_) | Error::Conflict(_) | Error::CannotSave(_) => error.to_string(),
         Error::Failed(cause) => format!("Something broke and nothing was changed: {cause}"),
     }

@@ -11,6 +11,7 @@ mod open;
 mod output;
 mod serve;
 mod status;
+mod token;
 mod transfer;
 mod user;
 mod written;
@@ -69,6 +70,9 @@ enum Subcommands {
     /// Write a list, or everything, to a file
     #[command(subcommand)]
     Export(export::Subcommands),
+    /// API tokens: create, list, revoke
+    #[command(subcommand)]
+    Token(token::Subcommands),
     /// The configuration of this box
     #[command(subcommand)]
     Config(config_show::Subcommands),
@@ -102,6 +106,7 @@ fn dispatch(cli: Cli, output: &Output) -> anyhow::Result<u8> {
         Subcommands::User(command) => tell(&common, command.into(), output),
         Subcommands::Import(command) => import::dispatch(&common, command, output),
         Subcommands::Export(command) => export::run(&common, command, output),
+        Subcommands::Token(command) => tell(&common, command.into(), output),
         Subcommands::Config(command) => config_show::run(&load(&common, Vec::new()), &command, &common, output),
         Subcommands::Completions { shell } => {
             let mut text = Vec::new();

@@ -1,6 +1,6 @@
 //! What happened: who did what to which record. Ids and field names, never personal values.
 
-use super::id::{EventId, UserId};
+use super::id::{ApiTokenId, EventId, UserId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +25,11 @@ pub struct Event {
 #[serde(rename_all = "snake_case")]
 pub enum By {
     User(UserId),
+    /// A user's program, with this token.
+    Token {
+        user: UserId,
+        token: ApiTokenId,
+    },
     /// From the shell: the user id, and who called sudo.
     Shell {
         uid: u32,

@@ -67,6 +67,10 @@ ids! {
     SessionId
     /// An [`OneTimeLink`](super::account::OneTimeLink).
     OneTimeLinkId
+    /// An [`ApiToken`](super::token::ApiToken).
+    ApiTokenId
+    /// An [`AnsweredRequest`](super::token::AnsweredRequest).
+    AnsweredRequestId
     /// An [`Event`](super::event::Event).
     EventId
     /// An [`Import`](super::import::Import), which came with many records at once.

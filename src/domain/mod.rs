@@ -27,4 +27,5 @@ pub mod settings;
 pub mod target;
 pub mod text;
 pub mod tier;
+pub mod token;
 pub mod tombstone;

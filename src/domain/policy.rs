@@ -9,6 +9,7 @@ use super::evaluation::{Kind, Status};
 use super::id::{EmployeeId, UserId};
 use super::import;
 use super::settings::ManagersSee;
+use super::token::Via;
 
 /// Who asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +33,8 @@ pub struct Account {
     pub role: Role,
     /// The employee the user is.
     pub employee: Option<EmployeeId>,
+    /// The API token it is asked with; `None`: a browser.
+    pub via: Option<Box<Via>>,
 }
 
 /// What the rules look at of the employee an act is about.
@@ -98,6 +101,8 @@ pub enum Action {
     RecordReadOut(EvaluationFacts),
     /// The catalogue's own pages; its names stand wherever someone rates or reads ratings.
     SeeCatalogue,
+    /// What is rated, by name, as every evaluation shows it.
+    SeeCatalogueNames,
     EditCatalogue,
     EditTargets,
     /// The grid of targets; the targets of a person's tier belong to that person's profile.
@@ -106,11 +111,48 @@ pub enum Action {
     Import(import::Kind),
     /// See what an import of this kind wrote, and undo it; who imported, if a user did.
     SeeImport(import::Kind, Option<UserId>),
+    SeeUsers,
     ManageUsers,
+    SeeSettings,
     EditSettings,
     ManageBox,
-    /// The own profile: password, language, theme, sessions.
+    /// See and revoke the API tokens of everyone.
+    ManageTokens,
+    /// The own profile: password, language, theme, sessions, API tokens.
     OwnAccount,
+}
+
+impl Action {
+    /// Whether it changes anything: what a token that may only read cannot do.
+    pub fn changes(&self) -> bool {
+        use Action::*;
+        match self {
+            SeeCrew | SeeEmployee(_) | SeeEmployeeNotes(_) | ListEmployees | SeeEvaluation(_) | KnowEvaluation(_)
+            | SeePrivateNote(_) | SeeImport(..) | SeeCatalogue | SeeCatalogueNames | SeeTargets | SeeUsers
+            | SeeSettings => false,
+            CreateEmployee
+            | EditEmployee(_)
+            | AnonymiseEmployee(_)
+            | EvaluateAsManager(_)
+            | EvaluateSelf(_)
+            | WriteDraft(_)
+            | DiscardDraft { .. }
+            | Import(_)
+            | ReturnToDraft(_)
+            | Release(_)
+            | Finalise(_)
+            | Reopen(_)
+            | Acknowledge(_)
+            | RecordReadOut(_)
+            | EditCatalogue
+            | EditTargets
+            | ManageUsers
+            | EditSettings
+            | ManageBox
+            | ManageTokens
+            | OwnAccount => true,
+        }
+    }
 }
 
 /// The answer of the table.
@@ -163,8 +205,22 @@ pub fn scope(actor: &Actor, managers_see: ManagersSee) -> Scope {
     }
 }
 
-/// Whether `actor` may do `action` in a company where managers see `managers_see`.
+/// Whether `actor` may do `action` in a company where managers see `managers_see`. A token may do what
+/// its user may, but nothing about accounts and tokens; one that only reads changes nothing.
 pub fn allows(actor: &Actor, managers_see: ManagersSee, action: &Action) -> Decision {
+    let decision = of_role(actor, managers_see, action);
+    let Actor::User(Account { via: Some(via), .. }) = actor else {
+        return decision;
+    };
+    let for_browsers = matches!(action, Action::OwnAccount | Action::ManageTokens);
+    match decision {
+        Decision::Allowed if for_browsers || (via.read_only && action.changes()) => Decision::Forbidden,
+        decision => decision,
+    }
+}
+
+/// The same, whatever it is asked with.
+fn of_role(actor: &Actor, managers_see: ManagersSee, action: &Action) -> Decision {
     use Action::*;
     use Decision::*;
     let scope = scope(actor, managers_see);
@@ -192,7 +248,7 @@ pub fn allows(actor: &Actor, managers_see: ManagersSee, action: &Action) -> Deci
     let leads = account.role >= Role::Manager;
     let is = |employee: EmployeeId| account.employee == Some(employee);
     match *action {
-        OwnAccount => Allowed,
+        OwnAccount | SeeCatalogueNames => Allowed,
         SeeCrew | ListEmployees | CreateEmployee => yes_or(leads, NotFound),
         SeeEmployee(about) => yes_or(scope.holds(about), NotFound),
         SeeEmployeeNotes(about) => yes_or(leads && scope.holds(about) && !is(about.employee), NotFound),
@@ -262,9 +318,8 @@ pub fn allows(actor: &Actor, managers_see: ManagersSee, action: &Action) -> Deci
             let own = leads && by == Some(account.user) && kind != import::Kind::Catalogue;
             yes_or(admin || own, NotFound)
         }
-        SeeCatalogue | SeeTargets | EditCatalogue | EditTargets | ManageUsers | EditSettings | ManageBox => {
-            yes_or(admin, NotFound)
-        }
+        SeeCatalogue | SeeTargets | EditCatalogue | EditTargets | SeeUsers | ManageUsers | SeeSettings
+        | EditSettings | ManageBox | ManageTokens => yes_or(admin, NotFound),
     }
 }
 

@@ -186,7 +186,7 @@ fn sheet_name(title: &str, number: u32) -> String {
         }
         name.push(c);
     }
-    name + &end
+    name + end.as_str()
 }
 
 #[cfg(test)]

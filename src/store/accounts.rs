@@ -1,9 +1,11 @@
-//! `users`, `sessions`, `one_time_links`: who can sign in, and what stands for it.
+//! `users`, `sessions`, `one_time_links`, `api_tokens`, `answered_requests`: who can sign in, and what
+//! stands for it.
 
 use super::{Index, Indexes, Record};
 use crate::domain::account::{OneTimeLink, Session, User};
-use crate::domain::id::{OneTimeLinkId, SessionId, UserId};
+use crate::domain::id::{AnsweredRequestId, ApiTokenId, OneTimeLinkId, SessionId, UserId};
 use crate::domain::text::folded;
+use crate::domain::token::{AnsweredRequest, ApiToken};
 
 impl Record for User {
     const TABLE: &'static str = "users";
@@ -48,5 +50,35 @@ impl Record for OneTimeLink {
 
     fn indexes(&self, to: &mut Indexes) {
         to.unique("secret_hash", &self.secret_hash);
+    }
+}
+
+impl Record for ApiToken {
+    const TABLE: &'static str = "api_tokens";
+    const INDEXES: &'static [Index] = &[Index::Unique("token_hash"), Index::Many("by_user")];
+    type Id = ApiTokenId;
+
+    fn id(&self) -> ApiTokenId {
+        self.id
+    }
+
+    fn indexes(&self, to: &mut Indexes) {
+        to.unique("token_hash", &self.token_hash);
+        to.index("by_user", self.user);
+    }
+}
+
+impl Record for AnsweredRequest {
+    const TABLE: &'static str = "answered_requests";
+    const INDEXES: &'static [Index] = &[Index::Unique("key"), Index::Many("by_at")];
+    type Id = AnsweredRequestId;
+
+    fn id(&self) -> AnsweredRequestId {
+        self.id
+    }
+
+    fn indexes(&self, to: &mut Indexes) {
+        to.unique("key", &self.key);
+        to.index("by_at", self.at);
     }
 }

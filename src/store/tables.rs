@@ -12,6 +12,7 @@ use crate::domain::event::Event;
 use crate::domain::import::{Import, Imported};
 use crate::domain::settings::Settings;
 use crate::domain::target::TargetSet;
+use crate::domain::token::{AnsweredRequest, ApiToken};
 use crate::domain::tombstone::Tombstone;
 use redb::{TableDefinition, TableError, WriteTransaction};
 
@@ -50,6 +51,7 @@ tables! {
         Employee Evaluation Basis WithdrawnRevision Acknowledgement Statement User;
     Box: Session OneTimeLink;
     Company: Event Tombstone Import Imported;
+    Box: ApiToken AnsweredRequest;
 }
 
 fn entries<R: Record>(id: u64, value: &[u8]) -> Result<Vec<Entry>> {

@@ -19,6 +19,20 @@ pub enum Failure {
     Forged,
     /// Larger than the row takes: bytes at most.
     TooLarge(usize),
+    /// The body is of another kind than JSON.
+    NotJson,
+    /// The token that came, or none, stands for nobody.
+    NoToken,
+    /// The token may only read.
+    ReadOnlyToken,
+    /// The resource is not what the request was made for.
+    OtherVersion,
+    /// The same request is being carried out just now.
+    UnderWay,
+    /// Another request came under this key before.
+    OtherRequest,
+    /// No more requests with keys can be remembered.
+    TooManyKeys,
     /// The body did not arrive in time.
     TooSlow,
     OtherMethods(Vec<Method>),
@@ -98,7 +112,8 @@ impl Failure {
                 sentences: invalid.fields.into_iter().map(|(_, sentence)| sentence).collect(),
                 cause: None,
             },
-            Failure::App(app::Error::Busy) => told(
+            // Whoever asks for it tries again; what gets here was tried often enough.
+            Failure::App(app::Error::Busy | app::Error::Meanwhile) => told(
                 StatusCode::SERVICE_UNAVAILABLE,
                 message!("Busy just now"),
                 message!("Too much is waiting already. Please try again in a moment; nothing was changed."),
@@ -128,6 +143,51 @@ impl Failure {
                 message!(
                     "At most {size} can be taken here. Nothing was changed.",
                     size = in_words(limit)
+                ),
+            ),
+            Failure::NotJson => told(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                message!("This is not JSON"),
+                message!("Please send JSON, with the header Content-Type: application/json. Nothing was changed."),
+            ),
+            Failure::NoToken => told(
+                StatusCode::UNAUTHORIZED,
+                message!("A token is needed"),
+                message!(
+                    "Please send the header Authorization: Bearer TOKEN. A token that was mistyped, has expired or was revoked, or whose user is deactivated, does not work. A new one is made on the account page."
+                ),
+            ),
+            Failure::ReadOnlyToken => told(
+                StatusCode::FORBIDDEN,
+                message!("This token may only read"),
+                message!("Nothing was changed. Make a token that may also write, on the account page."),
+            ),
+            Failure::OtherVersion => told(
+                StatusCode::PRECONDITION_FAILED,
+                message!("This was changed meanwhile"),
+                message!(
+                    "What the header If-Match names is not what is there now. Read it again, see what differs, and send the change with the new ETag. Nothing was changed."
+                ),
+            ),
+            Failure::UnderWay => told(
+                StatusCode::CONFLICT,
+                message!("This is being done just now"),
+                message!(
+                    "A request with this Idempotency-Key is being carried out. Send it again in a moment to get its answer."
+                ),
+            ),
+            Failure::OtherRequest => told(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                message!("This key was used before"),
+                message!(
+                    "Another request came with this Idempotency-Key in the last seven days. Choose a new key for a new request. Nothing was changed."
+                ),
+            ),
+            Failure::TooManyKeys => told(
+                StatusCode::TOO_MANY_REQUESTS,
+                message!("Too many requests are remembered"),
+                message!(
+                    "No more requests with an Idempotency-Key can be remembered until older ones are seven days old. Nothing was changed; without a key it can be done."
                 ),
             ),
             Failure::TooSlow => told(

@@ -129,10 +129,11 @@ impl Gate {
         let mut route = NOWHERE.path;
         let view = Arc::clone(&self.ctx.view);
         let language = view.language_for(incoming.text(header::ACCEPT_LANGUAGE));
+        let is_api = super::api::is_below(incoming.arrived.uri.path());
         let answer = self
             .pass(incoming, body, &mut route)
             .await
-            .unwrap_or_else(|failure| bare(failure, &id, &|sentence| view.say(language, sentence)));
+            .unwrap_or_else(|failure| bare(failure, &id, is_api, &|sentence| view.say(language, sentence)));
         tracing::info!(
             target: "handyman_kpi::access",
             %method,
@@ -164,12 +165,8 @@ impl Gate {
             };
             if self.places.is_large(call.row.body, announced.length) {
                 let gate = Arc::clone(&self);
-                let (access, token) = (call.row.access, admission::session_token(&call.incoming.headers));
-                if !self
-                    .places
-                    .run(move || gate.may_send_much(access, token.as_deref()))
-                    .await??
-                {
+                let (access, who) = (call.row.access, admission::Who::of(&call.incoming.headers));
+                if !self.places.run(move || gate.may_send_much(access, &who)).await?? {
                     call.body = Err(Failure::SignInFirst);
                 }
             }
@@ -243,7 +240,21 @@ impl Gate {
 }
 
 /// An answer where no page can be made: the sentence alone.
-fn bare(failure: Failure, id: &RequestId, say: &dyn Fn(&Message) -> String) -> Answer {
+fn bare(failure: Failure, id: &RequestId, is_api: bool, say: &dyn Fn(&Message) -> String) -> Answer {
+    if is_api {
+        let reply = super::api::problem_in_words(failure, id, say);
+        let headers = HeaderMap::new();
+        let asked = Asked {
+            method: &Method::GET,
+            headers: &headers,
+            had_flash: false,
+            say,
+        };
+        return Answer {
+            response: reply.into_response(&asked, None),
+            user: None,
+        };
+    }
     let Told {
         status,
         title,

@@ -1,6 +1,7 @@
 //! The browser's way in: server, gate, routes, request, reply, pages.
 
 mod again;
+pub mod api;
 mod cookies;
 mod device;
 mod encoding;
@@ -23,7 +24,7 @@ pub use gate::{Bounds, Gate};
 pub use hosts::Hosts;
 pub use pages::{ROUTES, list};
 pub use reply::Reply;
-pub use request::{File, Pairs, Request, RequestId};
+pub use request::{Conditions, File, Pairs, Request, RequestId};
 pub use routes::{
     Access, Body, HANDOVER, Handler, NOTICE, PASSWORD, Route, SETUP, SIGN_IN, SIGN_OUT, Table, Work, file,
     file_by_form, get, local_path, post,
@@ -36,9 +37,15 @@ use crate::domain::settings::Settings;
 use crate::view::{self, View};
 use std::sync::Arc;
 
-/// The table of all pages.
+/// The rows of all pages and of the API.
+pub fn rows() -> impl Iterator<Item = &'static Route> {
+    let pages = ROUTES.iter().flat_map(|rows| rows.iter());
+    pages.chain(api::rows().map(|row| &row.route))
+}
+
+/// The one table.
 pub fn table() -> Table {
-    Table::new(ROUTES.iter().flat_map(|rows| rows.iter().cloned()))
+    Table::new(rows().cloned())
 }
 
 /// What every handler works with.

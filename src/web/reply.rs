@@ -65,6 +65,16 @@ impl Reply {
         Ok(Self::new(StatusCode::OK, Content::Text("application/json", text)))
     }
 
+    /// What an API answers: JSON as it was written.
+    pub fn api(text: String) -> Self {
+        Self::new(StatusCode::OK, Content::Text("application/json", text))
+    }
+
+    /// What an API answers instead: RFC 9457.
+    pub fn problem(text: String) -> Self {
+        Self::new(StatusCode::OK, Content::Text("application/problem+json", text))
+    }
+
     /// Plain text.
     pub fn text(text: String) -> Self {
         Self::new(StatusCode::OK, Content::Text("text/plain; charset=utf-8", text))
@@ -195,7 +205,8 @@ impl Reply {
             cookie(set_cookie(flash::COOKIE, "", Some(Duration::ZERO)));
         }
         headers::keep_private(&mut out);
-        if !self.status.is_informational() && self.status != StatusCode::NO_CONTENT {
+        if !self.status.is_informational() && !matches!(self.status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED)
+        {
             out.insert(header::CONTENT_LENGTH, HeaderValue::from(body.bytes()));
         }
         let body = if *to.method == Method::HEAD {

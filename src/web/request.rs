@@ -3,6 +3,7 @@
 use super::encoding::query_value;
 use super::failure::Failure;
 use crate::app::sessions::Signed;
+use crate::app::tokens::Recognised;
 use crate::domain::account::User;
 use crate::domain::policy::Actor;
 use crate::view;
@@ -25,7 +26,7 @@ pub struct Request {
     pub form: Pairs,
     /// The files of an upload form.
     pub files: Vec<File>,
-    /// The body of a JSON save; empty otherwise.
+    /// The body of a JSON save or of an API request; empty otherwise.
     pub json: Vec<u8>,
     /// The address the connection came from.
     pub peer: IpAddr,
@@ -37,6 +38,10 @@ pub struct Request {
     pub actor: Actor,
     /// The signed-in user and session.
     pub signed_in: Option<Signed>,
+    /// The token of a program.
+    pub token: Option<Recognised>,
+    /// What a program asks of an answer, or of what it changes.
+    pub conditions: Conditions,
     /// The languages the browser asks for, best first: the `Accept-Language` header.
     pub accept_language: String,
     /// The setup code of a browser that opened the setup link.
@@ -45,6 +50,17 @@ pub struct Request {
     pub flash: Option<view::Flash>,
     /// What the form tokens of this answer are made from.
     pub(super) form_key: super::form_token::Key,
+}
+
+/// The headers by which a program makes a request depend on what is there.
+#[derive(Clone, Debug, Default)]
+pub struct Conditions {
+    /// `If-None-Match`, all lines.
+    pub if_none_match: Option<String>,
+    /// `If-Match`, all lines.
+    pub if_match: Option<String>,
+    /// `Idempotency-Key`, as bytes: it may be no text at all.
+    pub idempotency_key: Option<Vec<u8>>,
 }
 
 /// A file of an upload form.

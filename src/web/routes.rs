@@ -43,6 +43,8 @@ pub enum Access {
     User,
     Manager,
     Admin,
+    /// A program with an API token, and no session; the policy decides what it may.
+    Token,
 }
 
 /// What a row takes as its body.
@@ -55,6 +57,8 @@ pub enum Body {
     LargeForm,
     /// JSON of up to 4 MiB, as scripts send it; failures come back as JSON as well.
     Json,
+    /// JSON of up to 4 MiB, as programs send it.
+    Api,
     /// A form with files of up to 20 MB in all.
     Upload,
 }
@@ -65,7 +69,7 @@ impl Body {
         match self {
             Body::None => 0,
             Body::Form => 256 * 1024,
-            Body::LargeForm | Body::Json => 4 * 1024 * 1024,
+            Body::LargeForm | Body::Json | Body::Api => 4 * 1024 * 1024,
             Body::Upload => 20_000_000,
         }
     }

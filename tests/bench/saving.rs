@@ -81,6 +81,7 @@ pub fn owner(app: &App) -> Actor {
         user: user.id,
         role: user.role,
         employee: user.employee,
+        via: None,
     })
 }
 

@@ -38,6 +38,7 @@ fn actor(role: Role) -> Actor {
         user: UserId(1),
         role,
         employee: None,
+        via: None,
     })
 }
 

@@ -133,7 +133,7 @@ fn pages_of(app: &App, actor: &Actor, filter: &Filter, size: usize) -> Result<Li
     app.permit(actor, &Action::ListEmployees)?;
     let projection = app.projection();
     let (today, scope) = (app.today(), app.scope(actor));
-    let words: Vec<String> = folded(&filter.search).split(' ').map(str::to_owned).collect();
+    let named = named(filter);
     let (mut of, mut active) = (0, 0);
     let mut found: Vec<(String, &Employee, Option<Date>)> = Vec::new();
     let months = projection.settings.evaluation_interval_months;
@@ -145,13 +145,14 @@ fn pages_of(app: &App, actor: &Actor, filter: &Filter, size: usize) -> Result<Li
         of += 1;
         active += usize::from(employee.active());
         let name = folded(&employee.name());
-        let number = employee.number.as_deref().map(folded).unwrap_or_default();
-        let named = words.iter().all(|word| name.contains(word) || number.contains(word));
         let last = person.as_of(today).last_evaluated();
         let due = employee
             .employed_on(today)
             .then(|| due(last, employee.hire_date, months));
-        if named && fits(employee, filter, today) && filter.talk.is_none_or(|talk| talk_on(due, today) == Some(talk)) {
+        if named(employee)
+            && fits(employee, filter, today)
+            && filter.talk.is_none_or(|talk| talk_on(due, today) == Some(talk))
+        {
             found.push((name, employee, due));
         }
     }
@@ -227,7 +228,17 @@ fn talk_on(due: Option<Date>, today: Date) -> Option<Talk> {
     }
 }
 
-fn fits(employee: &Employee, filter: &Filter, today: Date) -> bool {
+/// Whether a person's name or number has every word looked for.
+pub(super) fn named(filter: &Filter) -> impl Fn(&Employee) -> bool + use<> {
+    let words: Vec<String> = folded(&filter.search).split(' ').map(str::to_owned).collect();
+    move |employee| {
+        let name = folded(&employee.name());
+        let number = employee.number.as_deref().map(folded).unwrap_or_default();
+        words.iter().all(|word| name.contains(word) || number.contains(word))
+    }
+}
+
+pub(super) fn fits(employee: &Employee, filter: &Filter, today: Date) -> bool {
     let active = match filter.activity {
         Activity::Active => employee.active(),
         Activity::Left => !employee.active(),

@@ -44,6 +44,7 @@ fn user(role: Role, employee: Option<EmployeeId>) -> Actor {
         user: UserId(9),
         role,
         employee,
+        via: None,
     })
 }
 

@@ -5,7 +5,7 @@ use super::super::{App, Error};
 use super::access::{asking, name_of, rater_name};
 use super::writer::may_discard;
 use crate::domain::account::{Role, User};
-use crate::domain::evaluation::{Kind, Status};
+use crate::domain::evaluation::{Evaluation, Kind, Status};
 use crate::domain::id::{EmployeeId, EvaluationId, UserId};
 use crate::domain::policy::{self, Action, Actor, Decision, Scope};
 use crate::domain::text::folded;
@@ -109,15 +109,67 @@ fn found(app: &App, actor: &Actor, filter: &Filter, skip: usize, most: usize) ->
         filter,
         people: people(&projection, filter),
     };
+    let found: Vec<(&Arc<Person>, &Header)> = seen.all(&projection).skip(skip).take(most).collect();
+    rows(app, actor, &projection, &found)
+}
+
+/// Those the actor may know of and that fit, newest first, behind the place `after`; at most `limit`.
+/// Order and pages of the filter are not looked at.
+pub fn newest(
+    app: &App,
+    actor: &Actor,
+    filter: &Filter,
+    after: Option<(Date, EvaluationId)>,
+    limit: usize,
+) -> Result<Vec<Row>, Error> {
+    let projection = app.projection();
+    let earliest = |to: Option<Date>| [to, after.map(|(day, _)| day)].into_iter().flatten().min();
+    let filter = Filter {
+        sort: Sort::Newest,
+        to: earliest(filter.to),
+        ..filter.clone()
+    };
+    let seen = Seen {
+        actor,
+        today: app.today(),
+        user: asking(actor),
+        scope: app.scope(actor),
+        filter: &filter,
+        people: people(&projection, &filter),
+    };
+    let behind = |(_, header): &(&Arc<Person>, &Header)| after.is_none_or(|after| (header.date, header.id) < after);
+    let found: Vec<_> = seen.all(&projection).filter(behind).take(limit).collect();
+    rows(app, actor, &projection, &found)
+}
+
+/// One that the actor may know of.
+pub fn row(app: &App, actor: &Actor, id: EvaluationId) -> Result<Row, Error> {
+    let evaluation = app.store.read()?.get::<Evaluation>(id)?.ok_or(Error::NotFound)?;
+    let projection = app.projection();
+    let person = projection.person(evaluation.employee).ok_or(Error::NotFound)?;
+    let header = person.evaluation(evaluation.date, id).ok_or(Error::NotFound)?;
+    let facts = person.facts(header, asking(actor), app.today());
+    app.permit(actor, &Action::KnowEvaluation(facts))?;
+    let mut rows = rows(app, actor, &projection, &[(person, header)])?;
+    rows.pop().ok_or(Error::NotFound)
+}
+
+fn rows(
+    app: &App,
+    actor: &Actor,
+    projection: &Projection,
+    found: &[(&Arc<Person>, &Header)],
+) -> Result<Vec<Row>, Error> {
+    let (user, today) = (asking(actor), app.today());
     let reader = app.store.read()?;
     let mut names = BTreeMap::new();
-    let mut rows = Vec::new();
-    for (person, header) in seen.all(&projection).skip(skip).take(most) {
-        let facts = person.facts(header, seen.user, seen.today);
+    let mut rows = Vec::with_capacity(found.len());
+    for (person, header) in found {
+        let facts = person.facts(header, user, today);
         let rater = match names.get(&header.rater) {
             Some(name) => String::clone(name),
             None => {
-                let name = rater_name(&projection, &reader, header.rater)?;
+                let name = rater_name(projection, &reader, header.rater)?;
                 names.insert(header.rater, name.clone());
                 name
             }

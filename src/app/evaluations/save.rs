@@ -93,6 +93,40 @@ pub fn save(app: &App, actor: &Actor, id: EvaluationId, typed: &Typed) -> Result
     })
 }
 
+/// Changes fields of a draft, named and written as in [`save`], on top of how it stands: all or nothing.
+pub fn change(app: &App, actor: &Actor, id: EvaluationId, fields: &[(String, String)]) -> Result<(), Error> {
+    app.change(actor, |change| {
+        let mut found = access::load_draft(app, actor, change, id, lifecycle::open_for_saving)?;
+        let (revision, seen) = (found.evaluation.revision, found.evaluation.edit);
+        let changes = fields.iter().map(|(field, value)| TypedChange {
+            field: field.clone(),
+            value: value.clone(),
+            base: seen,
+        });
+        let typed = Typed {
+            revision,
+            seen,
+            changes: changes.collect(),
+            ..Typed::default()
+        };
+        let (changes, refused) = read(&found, &typed, change.today)?;
+        refused.into_result(())?;
+        let save = Save {
+            device: typed.device,
+            number: typed.number,
+            revision,
+            seen,
+            changes,
+        };
+        let merged = draft::merge(&mut found.evaluation, save).map_err(|why| Error::Conflict(why.message()))?;
+        if !merged.changed.is_empty() {
+            found.evaluation.updated_at = change.now;
+            change.put(&found.evaluation)?;
+        }
+        Ok(())
+    })
+}
+
 /// The fields that can be taken, and why the others cannot.
 fn read(found: &Loaded, typed: &Typed, today: jiff::civil::Date) -> Result<(Vec<FieldChange>, Invalid), Error> {
     let plain = typed.device.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');

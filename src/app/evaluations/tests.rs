@@ -190,6 +190,7 @@ fn actor(id: u64, role: Role, employee: Option<EmployeeId>) -> Actor {
         user: UserId(id),
         role,
         employee,
+        via: None,
     })
 }
 

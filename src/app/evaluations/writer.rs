@@ -17,6 +17,7 @@ pub fn goes_on(app: &App, store: &impl Read, kind: Kind, rater: UserId, about: A
         user: user.id,
         role: user.role,
         employee: user.employee,
+        via: None,
     });
     Ok(kind == Kind::SelfRating || app.allows(&rater, &Action::EvaluateAsManager(about)) == Decision::Allowed)
 }

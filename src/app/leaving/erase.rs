@@ -1,6 +1,6 @@
 //! What is erased, inside a change.
 
-use super::super::{Change, Error, one_time_links, sessions};
+use super::super::{Change, Error, once, one_time_links, sessions, tokens};
 use super::evaluations_of;
 use crate::domain::account::User;
 use crate::domain::employee::Employee;
@@ -30,6 +30,7 @@ pub(super) fn erase(change: &mut Change<'_>, employee: &mut Employee) -> Result<
         erase_evaluation(change, id)?;
     }
     erase_imports(change, employee.id)?;
+    once::drop_answers(change)?;
     leaving::anonymise_employee(employee, change.now);
     change.put(employee)?;
     match change.store.unique::<User>("employee", employee.id)? {
@@ -90,6 +91,7 @@ fn hanging_on<R: Record>(change: &Change<'_>, id: EvaluationId) -> Result<Vec<R>
 fn remove(change: &mut Change<'_>, user: UserId) -> Result<(), Error> {
     sessions::end_all(change, user, None)?;
     one_time_links::remove_of(change, user)?;
+    tokens::remove_all(change, user)?;
     change.delete::<User>(user)?;
     change.record::<User>("user_removed", user, &[])
 }

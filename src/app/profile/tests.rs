@@ -199,6 +199,7 @@ mod who_sees {
             user: UserId(id),
             role,
             employee: employee.map(EmployeeId),
+            via: None,
         })
     }
 

@@ -36,6 +36,7 @@ fn company() -> Company {
         user: UserId(1),
         role: Role::Admin,
         employee: None,
+        via: None,
     });
     Company {
         app,
@@ -148,6 +149,7 @@ fn a_set_can_be_taken_away_and_managers_cannot() {
         user: UserId(2),
         role: Role::Manager,
         employee: None,
+        via: None,
     });
     assert!(remove(&at.app, &manager, at.first.id).is_err());
     assert!(see(&at.app, &manager).is_err());

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use super::*;
+use crate::domain::id::ApiTokenId;
 use proptest::prelude::*;
 
 const ME: EmployeeId = EmployeeId(1);
@@ -21,6 +22,22 @@ fn linked(role: Role, employee: Option<EmployeeId>) -> Actor {
         user: MY_USER,
         role,
         employee,
+        via: None,
+    })
+}
+
+fn with_token(role: Role, read_only: bool) -> Actor {
+    let Actor::User(account) = user(role) else {
+        panic!("a user is one");
+    };
+    Actor::User(Account {
+        via: Some(Box::new(Via {
+            token: ApiTokenId(1),
+            read_only,
+            once: None,
+            after: None,
+        })),
+        ..account
     })
 }
 
@@ -68,6 +85,9 @@ fn columns() -> Vec<(&'static str, Actor, ManagersSee)> {
         ("shell", Actor::Shell { uid: 0, sudo_uid: None }, Everyone),
         ("program", Actor::Program, Everyone),
         ("visitor", Actor::Visitor, Everyone),
+        ("admin token", with_token(Role::Admin, false), Everyone),
+        ("emp token", with_token(Role::Employee, false), Everyone),
+        ("admin reads", with_token(Role::Admin, true), Everyone),
     ]
 }
 
@@ -127,12 +147,16 @@ fn the_permission_table_is_as_written_down() {
         ("ListEmployees", ListEmployees),
         ("CreateEmployee", CreateEmployee),
         ("SeeCatalogue", SeeCatalogue),
+        ("SeeCatalogueNames", SeeCatalogueNames),
         ("EditCatalogue", EditCatalogue),
         ("SeeTargets", SeeTargets),
         ("EditTargets", EditTargets),
+        ("SeeUsers", SeeUsers),
         ("ManageUsers", ManageUsers),
+        ("SeeSettings", SeeSettings),
         ("EditSettings", EditSettings),
         ("ManageBox", ManageBox),
+        ("ManageTokens", ManageTokens),
         ("OwnAccount", OwnAccount),
     ] {
         row(name, action);
@@ -420,6 +444,43 @@ proptest! {
     fn a_visitor_finds_nothing(f in any_facts()) {
         for act in [Action::SeeCrew, Action::SeeEvaluation(f), Action::SeeEmployee(f.about), Action::OwnAccount] {
             prop_assert_eq!(decide(&Actor::Visitor, act), Decision::NotFound);
+        }
+    }
+}
+
+#[test]
+fn a_token_never_exceeds_its_user_and_one_that_reads_changes_nothing() {
+    let actions = [
+        Action::SeeCrew,
+        Action::CreateEmployee,
+        Action::EditCatalogue,
+        Action::SeeUsers,
+        Action::ManageUsers,
+        Action::ManageTokens,
+        Action::OwnAccount,
+        Action::SeeEmployee(about(OTHER)),
+        Action::EditEmployee(about(OTHER)),
+        Action::EvaluateAsManager(about(OTHER)),
+        Action::EvaluateSelf(about(ME)),
+    ];
+    let facts = evaluations().into_iter().flat_map(|(_, facts)| {
+        [
+            Action::SeeEvaluation(facts),
+            Action::SeePrivateNote(facts),
+            Action::WriteDraft(facts),
+            Action::Finalise(facts),
+            Action::Reopen(facts),
+            Action::Acknowledge(facts),
+        ]
+    });
+    for action in actions.into_iter().chain(facts) {
+        for role in Role::ALL {
+            let own = decide(&user(role), action);
+            let token = decide(&with_token(role, false), action);
+            let reading = decide(&with_token(role, true), action);
+            assert!(token == own || token == Decision::Forbidden, "{action:?} {role:?}");
+            assert!(reading == own || reading == Decision::Forbidden, "{action:?} {role:?}");
+            assert!(reading != Decision::Allowed || !action.changes(), "{action:?} {role:?}");
         }
     }
 }

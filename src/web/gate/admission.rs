@@ -2,15 +2,17 @@
 
 use super::{Access, Answer, Call, Gate};
 use crate::app::sessions::{self, Signed};
+use crate::app::tokens::{self, Recognised};
 use crate::domain::policy::Actor;
 use crate::message;
 use crate::web::Ctx;
+use crate::web::api;
 use crate::web::encoding::query_value;
 use crate::web::failure::Failure;
 use crate::web::flash::{self, Flash};
 use crate::web::form_token::{self, Key};
 use crate::web::reply::{Asked, Reply, SESSION_COOKIE, SETUP_COOKIE, VISITOR_COOKIE};
-use crate::web::request::Request;
+use crate::web::request::{Conditions, Request};
 use crate::web::routes::{self, Body, Route, local_path};
 use crate::web::{cookies, device, kept};
 use data_encoding::BASE64URL_NOPAD;
@@ -19,10 +21,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 impl Gate {
     /// Whether someone may send more than an ordinary form. The row's own rules come afterwards.
-    pub(super) fn may_send_much(&self, access: Access, token: Option<&str>) -> Result<bool, Failure> {
+    pub(super) fn may_send_much(&self, access: Access, who: &Who) -> Result<bool, Failure> {
         match access {
             Access::Setup => Ok(!self.ctx.app.is_set_up()),
-            _ => Ok(signed_in(&self.ctx, token)?.is_some()),
+            Access::Token => Ok(program(&self.ctx, who.bearer.as_deref())?.is_some()),
+            _ => Ok(signed_in(&self.ctx, who.session.as_deref())?.is_some()),
         }
     }
 
@@ -37,9 +40,18 @@ impl Gate {
             body,
         } = call;
         let headers = &incoming.headers;
-        let token = session_token(headers).filter(|_| row.access != Access::Public);
-        let (signed, body) = match signed_in(&self.ctx, token.as_deref()) {
+        // A session is worth nothing to programs, a token nothing on pages: no page of another site can
+        // have a browser call the API.
+        let who = Who::of(headers);
+        let is_api = api::is_below(incoming.arrived.uri.path());
+        let session = who.session.filter(|_| row.access != Access::Public && !is_api);
+        let (signed, body) = match signed_in(&self.ctx, session.as_deref()) {
             Ok(signed) => (signed, body),
+            Err(failure) => (None, Err(failure)),
+        };
+        let bearer = who.bearer.filter(|_| row.access == Access::Token);
+        let (token, body) = match program(&self.ctx, bearer.as_deref()) {
+            Ok(token) => (token, body),
             Err(failure) => (None, Err(failure)),
         };
         let visitor = cookies::get(headers, VISITOR_COOKIE).filter(|value| value.len() == VISITOR_LENGTH);
@@ -67,21 +79,32 @@ impl Gate {
             id: incoming.arrived.id.clone(),
             origin,
             device: device::in_words(incoming.text(header::USER_AGENT)),
-            actor: signed.as_ref().map_or(Actor::Visitor, |signed| signed.actor.clone()),
+            actor: match (&signed, &token) {
+                (Some(signed), _) => signed.actor.clone(),
+                (None, Some(token)) => token.actor.clone(),
+                (None, None) => Actor::Visitor,
+            },
             signed_in: signed,
+            token,
+            conditions: conditions(headers),
             accept_language: incoming.text(header::ACCEPT_LANGUAGE).to_owned(),
             setup_code: cookies::get(headers, SETUP_COOKIE).map(str::to_owned),
             flash: kept_flash.and_then(flash::Flash::from_cookie),
             form_key,
         };
         let result = match refused {
+            // What a program sends is looked at only once it is known whose it is.
+            Some(_) if row.access == Access::Token && request.token.is_none() => Err(Failure::NoToken),
             Some(failure) => Err(failure),
             None => self.admit(&row, &request, headers).and_then(|turned| match turned {
                 Some(reply) => Ok(reply),
                 None => call_handler(&self.ctx, &row, &request),
             }),
         };
-        let reply = result.unwrap_or_else(|failure| self.ctx.failed(failure, &request, row.body == Body::Json));
+        let reply = result.unwrap_or_else(|failure| match is_api {
+            true => api::problem(&self.ctx, &request, failure),
+            false => self.ctx.failed(failure, &request, row.body == Body::Json),
+        });
         let reply = kept::marked(reply, &row, &request, &self.ctx.app);
         let asked = Asked {
             method: &request.method,
@@ -92,9 +115,13 @@ impl Gate {
         let new_visitor = new_visitor
             .as_deref()
             .filter(|_| reply.is_page() && row.access != Access::Public);
+        let user = match &request.actor {
+            Actor::User(account) => Some(account.user.0),
+            _ => None,
+        };
         Answer {
             response: reply.into_response(&asked, new_visitor),
-            user: request.signed_in.as_ref().map(|signed| signed.user.id.0),
+            user,
         }
     }
 
@@ -105,6 +132,15 @@ impl Gate {
             Access::Public => return Ok(None),
             Access::Setup if is_set_up => return Err(Failure::NotFound),
             Access::Setup => None,
+            Access::Token => {
+                let token = request.token.as_ref().ok_or(Failure::NoToken)?;
+                let reads = matches!(request.method, Method::GET | Method::HEAD);
+                return match token.token.read_only && !reads {
+                    true => Err(Failure::ReadOnlyToken),
+                    false => Ok(None),
+                };
+            }
+            _ if !is_set_up && api::is_below(&request.path) => return Err(Failure::NotFound),
             _ if !is_set_up => return Ok(Some(Reply::see_other(routes::SETUP))),
             Access::Visitor => None,
             Access::User => Some(crate::domain::account::Role::Employee),
@@ -151,9 +187,51 @@ impl Gate {
 /// The value of 32 random bytes.
 const VISITOR_LENGTH: usize = 43;
 
-/// The session token a browser sent.
-pub(super) fn session_token(headers: &HeaderMap) -> Option<String> {
-    cookies::get(headers, SESSION_COOKIE).map(str::to_owned)
+/// What a request shows to say who sends it.
+pub(super) struct Who {
+    /// The session token of a browser.
+    session: Option<String>,
+    /// The API token of a program.
+    bearer: Option<String>,
+}
+
+impl Who {
+    pub(super) fn of(headers: &HeaderMap) -> Self {
+        let mut lines = headers.get_all(header::AUTHORIZATION).iter();
+        // Two are one too many: which one counts must not be a matter of taste.
+        let only = lines.next().filter(|_| lines.next().is_none());
+        let bearer = only.and_then(|line| line.to_str().ok()).and_then(|line| {
+            let (scheme, token) = line.split_once(' ')?;
+            scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
+        });
+        Self {
+            session: cookies::get(headers, SESSION_COOKIE).map(str::to_owned),
+            bearer,
+        }
+    }
+}
+
+fn program(ctx: &Ctx, token: Option<&str>) -> Result<Option<Recognised>, Failure> {
+    match token {
+        Some(token) => Ok(tokens::resolve(&ctx.app, token)?),
+        None => Ok(None),
+    }
+}
+
+fn conditions(headers: &HeaderMap) -> Conditions {
+    let joined = |name: header::HeaderName| {
+        let lines: Vec<&str> = headers
+            .get_all(name)
+            .iter()
+            .filter_map(|line| line.to_str().ok())
+            .collect();
+        (!lines.is_empty()).then(|| lines.join(","))
+    };
+    Conditions {
+        if_none_match: joined(header::IF_NONE_MATCH),
+        if_match: joined(header::IF_MATCH),
+        idempotency_key: headers.get("idempotency-key").map(|key| key.as_bytes().to_vec()),
+    }
 }
 
 fn signed_in(ctx: &Ctx, token: Option<&str>) -> Result<Option<Signed>, Failure> {

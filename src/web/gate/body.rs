@@ -58,7 +58,7 @@ pub(super) async fn read(
         .trim()
         .to_ascii_lowercase();
     match (body, kind.as_str()) {
-        (Body::Json, "application/json") => Ok(Parts {
+        (Body::Json | Body::Api, "application/json") => Ok(Parts {
             json: bytes,
             ..Parts::default()
         }),
@@ -67,6 +67,7 @@ pub(super) async fn read(
             form: Pairs(bounded(encoding::pairs(&bytes).map_err(|_| not_utf8())?)?),
             ..Parts::default()
         }),
+        (Body::Api, _) => Err(Failure::NotJson),
         // A form without fields comes without a type from some clients.
         (Body::Form | Body::LargeForm, "") if bytes.is_empty() => Ok(Parts::default()),
         _ => Err(Failure::Bad(message!(

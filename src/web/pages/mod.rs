@@ -13,6 +13,7 @@ mod figures;
 mod handover;
 mod health;
 mod help;
+mod help_api;
 mod imports;
 mod leaving;
 mod mine;
@@ -22,6 +23,7 @@ mod session;
 mod settings;
 mod setup;
 mod targets;
+mod tokens;
 mod users;
 mod worker;
 
@@ -42,6 +44,7 @@ pub const ROUTES: &[&[Route]] = &[
     health::ROUTES,
     help::ROUTES,
     imports::ROUTES,
+    help_api::ROUTES,
     mine::ROUTES,
     leaving::ROUTES,
     profile::ROUTES,
@@ -50,6 +53,7 @@ pub const ROUTES: &[&[Route]] = &[
     settings::ROUTES,
     setup::ROUTES,
     targets::ROUTES,
+    tokens::ROUTES,
     users::ROUTES,
     worker::ROUTES,
 ];

@@ -1,6 +1,7 @@
 //! `/account`: one's own.
 
 mod language;
+mod tokens;
 
 use crate::support::{PASSWORD, Site};
 

@@ -73,6 +73,7 @@ impl Company {
             user: user.id,
             role: user.role,
             employee: user.employee,
+            via: None,
         })
     }
 }

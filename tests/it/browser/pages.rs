@@ -235,6 +235,9 @@ impl Company {
             "/settings" => vec![visit(Owner, path, "settings")],
             "/account" => vec![visit(Employee, path, "account")],
             "/account/notice" => vec![visit(Employee, path, "account-notice")],
+            "/account/tokens" => vec![visit(Employee, path, "account-tokens")],
+            "/tokens" => vec![visit(Owner, path, "tokens")],
+            "/help/api" => vec![visit(Manager, path, "help-api")],
             "/account/password" => vec![visit(Employee, path, "account-password")],
             _ => return self.visits_to_the_catalogue(path),
         })
@@ -327,7 +330,12 @@ fn left_behind(site: &Site, like: &Evaluation) -> EvaluationId {
 pub fn all_visits(company: &Company) -> Vec<Visit> {
     let mut visits = Vec::new();
     let mut forgotten = Vec::new();
-    for row in web::table().rows().filter(|row| row.method == Method::GET) {
+    // What programs read is no page; see tests/it/api.
+    let pages = |path: &str| !path.starts_with("/api/");
+    for row in web::table()
+        .rows()
+        .filter(|row| row.method == Method::GET && pages(row.path))
+    {
         match company.visits(row.path) {
             Some(found) => visits.extend(found),
             None => forgotten.push(row.path),

@@ -4,6 +4,7 @@ mod config;
 mod export;
 mod import;
 mod serve;
+mod token;
 mod unfit;
 mod user;
 

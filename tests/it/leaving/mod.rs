@@ -72,6 +72,7 @@ pub fn actor(app: &App, name: &str) -> Actor {
         user: user.id,
         role: user.role,
         employee: user.employee,
+        via: None,
     })
 }
 

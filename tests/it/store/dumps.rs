@@ -10,13 +10,14 @@ use handyman_kpi::domain::evaluation::{
 };
 use handyman_kpi::domain::event::Event;
 use handyman_kpi::domain::id::{
-    AcknowledgementId, BasisId, CertificationTypeId, EvaluationId, OneTimeLinkId, SessionId, SkillCategoryId, SkillId,
-    StatementId, TargetSetId, ToolCategoryId, ToolId, UserId, WithdrawnRevisionId,
+    AcknowledgementId, AnsweredRequestId, ApiTokenId, BasisId, CertificationTypeId, EvaluationId, OneTimeLinkId,
+    SessionId, SkillCategoryId, SkillId, StatementId, TargetSetId, ToolCategoryId, ToolId, UserId, WithdrawnRevisionId,
 };
 use handyman_kpi::domain::level::Level;
 use handyman_kpi::domain::settings::Settings;
 use handyman_kpi::domain::target::{Target, TargetSet};
 use handyman_kpi::domain::tier::Tier;
+use handyman_kpi::domain::token::{AnsweredRequest, ApiToken, KeptAnswer};
 use handyman_kpi::store::{Error, Options, Read, Reader, SETTINGS, Store, Writer, snapshot};
 use jiff::civil::date;
 use std::fs;
@@ -224,7 +225,39 @@ type Everything = (
         Vec<Acknowledgement>,
     ),
     (Vec<Statement>, Vec<User>, Vec<Session>, Vec<OneTimeLink>, Vec<Event>),
+    (Vec<ApiToken>, Vec<AnsweredRequest>),
 );
+
+/// What programs left: not in the dumps of the first days.
+fn of_programs(w: &mut Writer) -> Result<(), Error> {
+    let at = "2026-11-22T10:00:00Z".parse().unwrap();
+    w.put(&ApiToken {
+        id: ApiTokenId(1),
+        user: UserId(1),
+        name: "payroll".into(),
+        token_hash: "dd".into(),
+        read_only: true,
+        created_at: at,
+        expires_at: Some(at),
+        last_used_at: Some(at),
+        revoked_at: Some(at),
+    })?;
+    w.put(&AnsweredRequest {
+        id: AnsweredRequestId(1),
+        user: UserId(1),
+        key: "ee".into(),
+        body: "ff".into(),
+        at,
+        role: Role::Admin,
+        subject: Some(1),
+        answer: Some(KeptAnswer {
+            status: 201,
+            location: Some("/api/v1/employees/1".into()),
+            etag: Some("\"00\"".into()),
+            body: "{}".into(),
+        }),
+    })
+}
 
 fn everything(r: &Reader) -> Everything {
     let read = || -> Result<Everything, Error> {
@@ -232,6 +265,7 @@ fn everything(r: &Reader) -> Everything {
             (r.get(SETTINGS)?, r.all()?, r.all()?, r.all()?, r.all()?, r.all()?),
             (r.all()?, r.all()?, r.all()?, r.all()?, r.all()?, r.all()?),
             (r.all()?, r.all()?, r.all()?, r.all()?, r.all()?),
+            (r.all()?, r.all()?),
         ))
     };
     read().unwrap()
@@ -242,6 +276,7 @@ fn what_is_dumped_is_what_is_loaded_under_a_new_epoch() {
     let (from, to) = (tempdir().unwrap(), tempdir().unwrap());
     let store = Store::open(from.path(), Options::default()).unwrap();
     store.write(one_of_each).unwrap();
+    store.write(of_programs).unwrap();
     let wanted = everything(&store.read().unwrap());
     assert!(wanted.0.0.is_some() && wanted.2.4.len() == 1);
     let dump = dump_of(&store);

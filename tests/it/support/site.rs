@@ -15,8 +15,8 @@ use handyman_kpi::domain::tier::Tier;
 use handyman_kpi::host::clock::FixedClock;
 use handyman_kpi::host::password::{Passwords, Strength};
 use handyman_kpi::host::tls::Identity;
-use handyman_kpi::store::{Options, Read, Store};
-use handyman_kpi::web::{Bounds, Ctx, Gate, Hosts, Limits, Listen, ROUTES, Route, Server, Table};
+use handyman_kpi::store::{Options, Read, Store, snapshot};
+use handyman_kpi::web::{Bounds, Ctx, Gate, Hosts, Limits, Listen, Route, Server, Table, rows};
 use jiff::SignedDuration;
 use rustls::pki_types::CertificateDer;
 use std::net::SocketAddr;
@@ -45,6 +45,7 @@ pub struct Building {
     rows: Vec<Route>,
     limits: Limits,
     bounds: Bounds,
+    dump: Option<Vec<u8>>,
 }
 
 /// The token of a new session: signing in without the page.
@@ -75,6 +76,7 @@ impl Site {
             rows: Vec::new(),
             limits: Limits::default(),
             bounds: Bounds::default(),
+            dump: None,
         }
     }
 
@@ -140,6 +142,7 @@ impl Site {
             user: user.id,
             role: user.role,
             employee: user.employee,
+            via: None,
         })
     }
 
@@ -209,6 +212,13 @@ impl Building {
         self
     }
 
+    /// With everything of a dump, as after a restore.
+    pub fn restored_from(mut self, dump: Vec<u8>) -> Self {
+        self.set_up = false;
+        self.dump = Some(dump);
+        self
+    }
+
     /// With more rows than the program has.
     pub fn with_rows(mut self, rows: impl IntoIterator<Item = Route>) -> Self {
         self.rows.extend(rows);
@@ -231,12 +241,15 @@ impl Building {
     pub fn start(self) -> Site {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(FixedClock::at("2026-05-04T12:00:00Z".parse().unwrap()));
+        if let Some(dump) = &self.dump {
+            snapshot::load(folder.path(), dump.as_slice()).unwrap();
+        }
         let store = Store::open(folder.path(), Options::default()).unwrap();
         let app = Arc::new(App::start(store, clock.clone(), Passwords::start(Strength::QUICK)).unwrap());
         let names = handyman_kpi::host::tls::own_names();
         let identity = Identity::load_or_make(folder.path(), &names, app.now()).unwrap();
         let ctx = Ctx::new(Arc::clone(&app)).unwrap();
-        let rows = ROUTES.iter().flat_map(|rows| rows.iter().cloned()).chain(self.rows);
+        let rows = rows().cloned().chain(self.rows);
         let gate = Gate::new(ctx, Table::new(rows), Hosts::new(names), self.bounds);
         let here = SocketAddr::from(([127, 0, 0, 1], 0));
         let listen = Listen {

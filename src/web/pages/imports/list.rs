@@ -62,7 +62,7 @@ pub(super) fn row(ctx: &Ctx, import: Import) -> Result<Row, Failure> {
 /// Who it was.
 pub(super) fn by(ctx: &Ctx, by: &By) -> Result<Message, Failure> {
     Ok(match by {
-        By::User(user) => match users::name_of(&ctx.app, *user)? {
+        By::User(user) | By::Token { user, .. } => match users::name_of(&ctx.app, *user)? {
             name if name.is_empty() => message!("a former user"),
             name => message!("{name}", name = name),
         },

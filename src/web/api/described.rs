@@ -1,0 +1,199 @@
+//! A row of the API: a row of the route table, and what is to be said of it.
+
+use crate::domain::message::Message;
+use crate::web::routes::{Access, Body, Handler, Route, Work};
+use http::Method;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+
+/// A row with its description.
+#[derive(Clone, Debug)]
+pub struct Described {
+    pub route: Route,
+    /// Its name among the operations.
+    pub name: &'static str,
+    /// One line.
+    pub summary: Message,
+    pub does: Does,
+    pub query: &'static [Param],
+    /// The schema of its body; `None`: it takes none.
+    pub takes: Option<Shape>,
+    /// The schema of its answer; `None`: it has no content.
+    pub gives: Option<Shape>,
+}
+
+/// Makes a schema.
+pub type Shape = fn(&mut SchemaGenerator) -> Schema;
+
+/// The schema of a type.
+pub fn shape<T: JsonSchema>(schemas: &mut SchemaGenerator) -> Schema {
+    schemas.subschema_for::<T>()
+}
+
+/// What kind of thing a row does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Does {
+    Read,
+    /// Adds something with an address of its own.
+    Create,
+    /// Changes what is at the address.
+    Change,
+    /// Takes away what is at the address.
+    Delete,
+}
+
+impl Does {
+    /// The status when it went well.
+    pub const fn status(self) -> u16 {
+        match self {
+            Does::Read | Does::Change => 200,
+            Does::Create => 201,
+            Does::Delete => 204,
+        }
+    }
+}
+
+/// A value in the query.
+#[derive(Clone, Copy, Debug)]
+pub struct Param {
+    pub name: &'static str,
+    pub summary: &'static str,
+    pub kind: ParamKind,
+}
+
+/// What a value in the query may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParamKind {
+    Day,
+    Id,
+    Tier,
+    /// How many items at most.
+    Limit,
+    Cursor,
+    Text,
+    Revision,
+    Word(&'static [&'static str]),
+}
+
+/// Reads.
+pub const fn read(
+    path: &'static str,
+    name: &'static str,
+    summary: Message,
+    query: &'static [Param],
+    gives: Shape,
+    handler: Handler,
+) -> Described {
+    Described {
+        route: row(Method::GET, path, Body::None, handler),
+        name,
+        summary,
+        does: Does::Read,
+        query,
+        takes: None,
+        gives: Some(gives),
+    }
+}
+
+/// Adds.
+pub const fn create(
+    path: &'static str,
+    name: &'static str,
+    summary: Message,
+    takes: Shape,
+    gives: Shape,
+    handler: Handler,
+) -> Described {
+    Described {
+        route: row(Method::POST, path, Body::Api, handler),
+        name,
+        summary,
+        does: Does::Create,
+        query: &[],
+        takes: Some(takes),
+        gives: Some(gives),
+    }
+}
+
+/// Changes the fields that are sent.
+pub const fn change(
+    path: &'static str,
+    name: &'static str,
+    summary: Message,
+    takes: Shape,
+    gives: Shape,
+    handler: Handler,
+) -> Described {
+    changing(Method::PATCH, path, name, summary, Some(takes), gives, handler)
+}
+
+/// Puts one thing in place of another.
+pub const fn replace(
+    path: &'static str,
+    name: &'static str,
+    summary: Message,
+    takes: Shape,
+    gives: Shape,
+    handler: Handler,
+) -> Described {
+    changing(Method::PUT, path, name, summary, Some(takes), gives, handler)
+}
+
+/// Has something happen to what is at the address before the last word.
+pub const fn act(
+    path: &'static str,
+    name: &'static str,
+    summary: Message,
+    takes: Option<Shape>,
+    gives: Shape,
+    handler: Handler,
+) -> Described {
+    changing(Method::POST, path, name, summary, takes, gives, handler)
+}
+
+/// Takes away.
+pub const fn delete(path: &'static str, name: &'static str, summary: Message, handler: Handler) -> Described {
+    Described {
+        route: row(Method::DELETE, path, Body::None, handler),
+        name,
+        summary,
+        does: Does::Delete,
+        query: &[],
+        takes: None,
+        gives: None,
+    }
+}
+
+const fn changing(
+    method: Method,
+    path: &'static str,
+    name: &'static str,
+    summary: Message,
+    takes: Option<Shape>,
+    gives: Shape,
+    handler: Handler,
+) -> Described {
+    let body = match takes {
+        Some(_) => Body::Api,
+        None => Body::None,
+    };
+    Described {
+        route: row(method, path, body, handler),
+        name,
+        summary,
+        does: Does::Change,
+        query: &[],
+        takes,
+        gives: Some(gives),
+    }
+}
+
+const fn row(method: Method, path: &'static str, body: Body, handler: Handler) -> Route {
+    Route {
+        method,
+        path,
+        access: Access::Token,
+        body,
+        work: Work::Short,
+        handler,
+    }
+}
