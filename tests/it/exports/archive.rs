@@ -60,7 +60,10 @@ fn on_an_empty_box_every_page_and_every_file_is_what_it_was() {
     let mut compared = 0;
     for who in 0..3 {
         let (mut old, mut new) = (sign_in(&before, who), sign_in(&after, who));
-        for row in web::table().rows().filter(|row| row.method == Method::GET) {
+        for row in web::table()
+            .rows()
+            .filter(|row| row.method == Method::GET && !row.path.starts_with("/api/"))
+        {
             let ids = if row.path.contains('{') { 1..=12 } else { 1..=1 };
             for id in ids {
                 let path = row.path.replace("{id}", &id.to_string()).replace("{revision}", "1");
@@ -76,7 +79,12 @@ fn on_an_empty_box_every_page_and_every_file_is_what_it_was() {
                         .header("content-type")
                         .is_some_and(|kind| kind.starts_with("text/html"))
                     {
-                        true => assert_eq!(same_everywhere(&old.body), same_everywhere(&new.body), "{path}"),
+                        // Each box has an address of its own, which the help for programs names.
+                        true => assert_eq!(
+                            same_everywhere(&old.body).replace(&before.origin(), ""),
+                            same_everywhere(&new.body).replace(&after.origin(), ""),
+                            "{path}"
+                        ),
                         false => assert!(old.body == new.body, "{path}"),
                     }
                     compared += usize::from(old.status == 200);
