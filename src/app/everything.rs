@@ -36,6 +36,9 @@ struct Everything<'a> {
     /// For the person and admins.
     #[serde(skip_serializing_if = "Option::is_none")]
     account: Option<person::Account>,
+    /// What imports keep of the person.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    imports: Vec<person::FromImport>,
     /// By date: what they say.
     evaluations: Evaluations<'a>,
     /// Revisions that were opened again and count no more.
@@ -85,6 +88,7 @@ pub fn about(app: &App, actor: &Actor, id: EmployeeId) -> Result<Vec<u8>, Error>
         company: &projection.settings.company,
         person: person::person(&asked)?,
         account: person::account(&asked)?,
+        imports: person::imports(&asked)?,
         evaluations: Evaluations(&asked),
         withdrawn_revisions: Withdrawn(&asked),
         only_known: person::only_known(&asked)?,

@@ -1,5 +1,6 @@
 //! Many records at once from a file: what an import wrote, and undoing it.
 
+mod catalogue;
 mod check;
 mod employees;
 mod recording;

@@ -25,6 +25,8 @@ use std::path::PathBuf;
 pub(super) enum Subcommands {
     /// Employees from a table (.csv or .xlsx): all of them or, if anything is wrong, none
     Employees(Flags),
+    /// Skills and tools from a table (.csv or .xlsx), by category: all of them or none
+    Catalogue(Flags),
     /// Filled paper score cards (.xlsx), one, or all of a folder: as self evaluations
     ScoreCard(score_cards::Flags),
 }
@@ -77,6 +79,7 @@ impl Subcommands {
     pub(super) fn command(self) -> anyhow::Result<Command> {
         let (kind, flags) = match self {
             Subcommands::Employees(flags) => (Kind::Employees, flags),
+            Subcommands::Catalogue(flags) => (Kind::Catalogue, flags),
             Subcommands::ScoreCard(flags) => return Ok(Command::ImportScoreCards(Box::new(flags.read()?))),
         };
         let shown = flags.file.display().to_string();

@@ -7,7 +7,9 @@ use super::Asked;
 use crate::domain::account::{Role, Theme};
 use crate::domain::evaluation::{Kind, Status};
 use crate::domain::id::{EmployeeId, EvaluationId, UserId};
+use crate::domain::import::{Former, Import, Imported, Of};
 use crate::domain::policy::Action;
+use crate::store::{Order, Read, Span};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -161,6 +163,65 @@ pub(super) fn account(asked: &Asked<'_>) -> Result<Option<Account>, Error> {
             })
             .collect(),
     }))
+}
+
+/// What an import noted, so that it can be undone.
+#[derive(Serialize)]
+pub(super) struct FromImport {
+    imported_at: Timestamp,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    file: String,
+    /// What was recorded before, where it was something else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    before: Option<Before>,
+}
+
+#[derive(Serialize)]
+struct Before {
+    first_name: String,
+    last_name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    number: Option<String>,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    phone: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    email: String,
+    hire_date: Date,
+    /// Never for the person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    notes: Option<String>,
+}
+
+pub(super) fn imports(asked: &Asked<'_>) -> Result<Vec<FromImport>, Error> {
+    let sees_notes = asked.allowed(Action::SeeEmployeeNotes(asked.person.about(asked.today)));
+    let span = Span::of(asked.person.id());
+    let noted = asked
+        .reader
+        .list::<Imported>("by_person", span, Order::Ascending, usize::MAX)?;
+    let mut found = Vec::new();
+    for one in noted.into_iter().filter(|one| matches!(one.record, Of::Employee(_))) {
+        let Some(import) = asked.reader.get::<Import>(one.import)? else {
+            continue;
+        };
+        let before = match one.before {
+            Some(Former::Employee(before)) => Some(Before {
+                first_name: before.first_name,
+                last_name: before.last_name,
+                number: before.number,
+                phone: before.phone,
+                email: before.email,
+                hire_date: before.hire_date,
+                notes: sees_notes.then_some(before.notes),
+            }),
+            _ => None,
+        };
+        found.push(FromImport {
+            imported_at: import.at,
+            file: import.file,
+            before,
+        });
+    }
+    Ok(found)
 }
 
 /// An evaluation that is there.

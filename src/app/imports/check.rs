@@ -185,6 +185,10 @@ impl Mapping {
                 invalid.add("tier", message!("Please choose the tier of people whose row has none."));
             }
         }
+        if kind == Kind::Catalogue && (self.column("category").is_none() || self.column("name").is_none()) {
+            let said = message!("Please say which column holds the category, and which the skill or tool.");
+            invalid.add("", said);
+        }
         invalid.into_result(())
     }
 

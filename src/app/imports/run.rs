@@ -4,8 +4,8 @@ use super::super::projection::Projection;
 use super::super::tables::Table;
 use super::super::{App, Change, Error};
 use super::check::{Answers, Check, Mapping};
-use super::employees;
 use super::recording::Recording;
+use super::{catalogue, employees};
 use crate::domain::import::dates::Order;
 use crate::domain::import::{Import, Kind};
 use crate::domain::policy::{Action, Actor};
@@ -54,8 +54,22 @@ impl<'a> Source<'a> {
 
 /// What would be written, and from which state of the company it was worked out.
 struct Plan {
-    plan: employees::Plan,
+    rows: Rows,
     of: Arc<Projection>,
+}
+
+enum Rows {
+    Employees(employees::Plan),
+    Catalogue(catalogue::Plan),
+}
+
+impl Plan {
+    fn check(&self) -> &Check {
+        match &self.rows {
+            Rows::Employees(plan) => &plan.check,
+            Rows::Catalogue(plan) => &plan.check,
+        }
+    }
 }
 
 /// Looks at every row and writes nothing.
@@ -63,7 +77,7 @@ struct Plan {
 /// # Errors
 /// `Invalid` when the mapping itself is not whole.
 pub fn check(app: &App, actor: &Actor, source: &Source<'_>) -> Result<Check, Error> {
-    plan(app, actor, source).map(|plan| plan.plan.check)
+    plan(app, actor, source).map(|plan| plan.check().clone())
 }
 
 /// Writes everything in one change, or nothing.
@@ -72,14 +86,14 @@ pub fn check(app: &App, actor: &Actor, source: &Source<'_>) -> Result<Check, Err
 /// `Conflict` while something is wrong or undecided.
 pub fn run(app: &App, actor: &Actor, source: &Source<'_>) -> Result<Import, Error> {
     let planned = plan(app, actor, source)?;
-    ready(&planned.plan.check)?;
+    ready(planned.check())?;
     app.change(actor, |change| {
         let planned = match Arc::ptr_eq(&planned.of, &app.projection()) {
             true => planned,
             // Something was changed meanwhile: nothing more can be until this is done.
             false => plan(app, actor, source)?,
         };
-        ready(&planned.plan.check)?;
+        ready(planned.check())?;
         write(change, source, planned)
     })
 }
@@ -88,11 +102,12 @@ fn plan(app: &App, actor: &Actor, source: &Source<'_>) -> Result<Plan, Error> {
     app.permit(actor, &Action::Import(source.kind))?;
     source.mapping.checked(source.kind, source.table)?;
     let now = app.projection();
-    let plan = match source.kind {
-        Kind::Employees => employees::plan(app, actor, source, &now)?,
-        Kind::Catalogue | Kind::Evaluations | Kind::ScoreCards => return Err(Error::NotFound),
+    let rows = match source.kind {
+        Kind::Employees => Rows::Employees(employees::plan(app, actor, source, &now)?),
+        Kind::Catalogue => Rows::Catalogue(catalogue::plan(source, &now)),
+        Kind::Evaluations | Kind::ScoreCards => return Err(Error::NotFound),
     };
-    Ok(Plan { plan, of: now })
+    Ok(Plan { rows, of: now })
 }
 
 fn ready(check: &Check) -> Result<(), Error> {
@@ -110,7 +125,10 @@ fn ready(check: &Check) -> Result<(), Error> {
 fn write(change: &mut Change<'_>, source: &Source<'_>, planned: Plan) -> Result<Import, Error> {
     let mut recording = Recording::begin(change, source.kind, source.file)?;
     recording.columns(source.mapping.by_heading(source.table));
-    planned.plan.write(change, &mut recording)?;
+    match planned.rows {
+        Rows::Employees(plan) => plan.write(change, &mut recording)?,
+        Rows::Catalogue(plan) => plan.write(change, &mut recording, &planned.of)?,
+    }
     recording.finish(change)
 }
 

@@ -27,7 +27,8 @@ fn one(key: &'static str, label: Message, suggested_by: &'static [&'static str])
 pub fn fields(kind: Kind) -> Vec<Field> {
     match kind {
         Kind::Employees => employees(),
-        Kind::Catalogue | Kind::Evaluations | Kind::ScoreCards => Vec::new(),
+        Kind::Catalogue => catalogue(),
+        Kind::Evaluations | Kind::ScoreCards => Vec::new(),
     }
 }
 
@@ -238,6 +239,58 @@ fn employees() -> Vec<Field> {
     ]
 }
 
+fn catalogue() -> Vec<Field> {
+    vec![
+        one(
+            "category",
+            message!("Category"),
+            &[
+                "category",
+                "trade",
+                "group",
+                "area",
+                "section",
+                "categoria",
+                "oficio",
+                "grupo",
+                "rubro",
+            ],
+        ),
+        one(
+            "name",
+            message!("Skill or tool"),
+            &[
+                "name",
+                "skill",
+                "tool",
+                "skill or tool",
+                "item",
+                "task",
+                "nombre",
+                "habilidad",
+                "herramienta",
+                "tarea",
+            ],
+        ),
+        one(
+            "kind",
+            message!("Kind: skill or tool"),
+            &["kind", "type", "what", "tipo", "clase"],
+        ),
+        one(
+            "description",
+            message!("Description"),
+            &["description", "details", "text", "descripcion", "detalle", "detalles"],
+        ),
+        one("weight", message!("Weight"), &["weight", "peso"]),
+        one(
+            "critical",
+            message!("Critical: yes or no"),
+            &["critical", "critica", "critico"],
+        ),
+    ]
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::panic)]
@@ -267,11 +320,13 @@ mod tests {
 
     #[test]
     fn no_heading_suggests_two_fields() {
-        let mut seen = BTreeSet::new();
-        for field in fields(Kind::Employees) {
-            for heading in field.suggested_by {
-                assert_eq!(plain(heading), *heading, "as it is compared");
-                assert!(seen.insert(*heading), "{heading}");
+        for kind in Kind::ALL {
+            let mut seen = BTreeSet::new();
+            for field in fields(kind) {
+                for heading in field.suggested_by {
+                    assert_eq!(plain(heading), *heading, "as it is compared");
+                    assert!(seen.insert(*heading), "{heading}");
+                }
             }
         }
     }

@@ -74,7 +74,7 @@ pub const ROUTES: &[Route] = &[
 ];
 
 /// The kinds that come as tables.
-const TABLES: [Kind; 1] = [Kind::Employees];
+const TABLES: [Kind; 2] = [Kind::Employees, Kind::Catalogue];
 
 /// What a kind is called.
 fn named(kind: Kind) -> Message {

@@ -1,5 +1,6 @@
 //! `/imports`: tables become records, all or nothing, and can be taken back.
 
+mod catalogue;
 mod employees;
 mod files;
 mod pages;
@@ -19,7 +20,7 @@ use jiff::civil::Date;
 
 /// A file of that user that waits and can be imported: two new people, one changed.
 pub fn ready(site: &Site, user: &str) -> u64 {
-    let file = "Number,First name,Last name,Hire date,Tier,Phone\n\
+    let file = "Emp no,Given name,Surname,Date hired,Grade,Cell\n\
                 X-1,Nora,Lindqvist,2024-05-31,2,555-0101\n\
                 X-2,Omar,Haddad,2023-02-01,Craftsman,\n\
                 H-105,,,,,555-0199\n";
@@ -30,7 +31,7 @@ pub fn ready(site: &Site, user: &str) -> u64 {
 pub fn troubled(site: &Site, user: &str) -> u64 {
     let known = site.app.projection().people().next().unwrap().employee.name();
     let file = format!(
-        "Our people\n\nName;Hired;Tier;Mail;Shoe size\n\
+        "Our people\n\nFull name;Date hired;Rank;Mail;Shoe size\n\
          {known};04/05/2021;2;;44\n\
          Ann;04/06/2021;9;nobody;43\n\
          Nora Lindqvist;30/02/2021;2;;\n"
@@ -76,6 +77,7 @@ fn take(site: &Site, user: &str, name: &str, file: &[u8]) -> u64 {
 
 /// A table on its way, as the shell or a page would have it.
 pub struct Way {
+    kind: Kind,
     pub table: Table,
     pub mapping: Mapping,
     pub answers: Answers,
@@ -83,10 +85,15 @@ pub struct Way {
 
 impl Way {
     pub fn of(app: &App, actor: &Actor, file: &[u8]) -> Way {
-        let table = waiting::read(Kind::Employees, file, None).unwrap();
-        let before = imports::remembered(app, actor, Kind::Employees).unwrap();
+        Self::of_kind(Kind::Employees, app, actor, file)
+    }
+
+    pub fn of_kind(kind: Kind, app: &App, actor: &Actor, file: &[u8]) -> Way {
+        let table = waiting::read(kind, file, None).unwrap();
+        let before = imports::remembered(app, actor, kind).unwrap();
         Way {
-            mapping: Mapping::suggested(Kind::Employees, &table, &before),
+            kind,
+            mapping: Mapping::suggested(kind, &table, &before),
             table,
             answers: Answers::new(),
         }
@@ -105,7 +112,7 @@ impl Way {
         let settings = Settings::default();
         let tiers = Tier::ALL.map(|tier| (settings.tier_name(tier).to_owned(), tier));
         then(&Source::new(
-            Kind::Employees,
+            self.kind,
             "people.csv",
             &self.table,
             &self.mapping,

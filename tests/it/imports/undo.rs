@@ -3,7 +3,7 @@
 use super::{Way, try_import};
 use crate::support::Site;
 use handyman_kpi::app::projection::Projection;
-use handyman_kpi::app::{Error, employees, evaluations, imports, leaving};
+use handyman_kpi::app::{Error, employees, evaluations, everything, imports, leaving};
 use handyman_kpi::domain::employee::Employee;
 use handyman_kpi::domain::employee::facts::Facts;
 use handyman_kpi::domain::evaluation::{Kind, Source};
@@ -144,6 +144,13 @@ fn anonymising_someone_takes_what_an_import_kept_of_them() {
     try_import(&site.app, &anna, file, |_| {}).unwrap();
     let id = try_import(&site.app, &anna, "No,Name,Phone\n1,Zelda Quint,555-4712\n", |_| {}).unwrap();
     let person = all(&site)["Zelda Quint"].id;
+    let everything = everything::about(&site.app, &anna, person).unwrap();
+    let everything: serde_json::Value = serde_json::from_slice(&everything).unwrap();
+    assert_eq!(
+        everything["imports"][1]["before"]["phone"], "555-4711",
+        "what is kept belongs to the person's data"
+    );
+    assert_eq!(everything["imports"][0]["file"], "people.csv");
     let today = site.app.today();
     employees::deactivate(&site.app, &Actor::Program, person, today.yesterday().unwrap()).unwrap();
     leaving::anonymise(&site.app, &anna, person, "Zelda Quint").unwrap();
