@@ -2,8 +2,6 @@
 //! change. Never a manager's evaluation, and never a level that the card does not say for sure.
 
 mod matching;
-#[cfg(test)]
-mod tests;
 pub mod waiting;
 mod write;
 

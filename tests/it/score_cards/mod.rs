@@ -9,6 +9,7 @@ use handyman_kpi::app::catalogue_install::install;
 use handyman_kpi::app::evaluations::{self, New, Then, Whole};
 use handyman_kpi::app::imports::score_cards;
 use handyman_kpi::app::score_card;
+use handyman_kpi::domain::catalogue::SkillCategory;
 use handyman_kpi::domain::evaluation::{Content, Evaluation, Kind, Rating, Source, Status};
 use handyman_kpi::domain::id::EmployeeId;
 use handyman_kpi::domain::import::Import;
@@ -352,6 +353,59 @@ fn nobody_else_gets_at_the_cards_and_after_an_hour_they_are_gone() {
     site.wait(jiff::SignedDuration::from_mins(61));
     max.get(&path).leads_to("/imports/score-cards");
     sent(&mut max, &[]).is(422).shows("Please choose at least one file.");
+}
+
+#[test]
+fn a_trade_that_was_renamed_is_found_and_one_that_is_gone_gives_no_skill_to_another() {
+    let (site, rosa) = company();
+    let change = |name: &str, change: &dyn Fn(&mut SkillCategory)| {
+        let projection = site.app.projection();
+        let found = projection.catalogue.skill_categories.iter().find(|c| c.name == name);
+        let mut category = found.unwrap().clone();
+        change(&mut category);
+        site.app
+            .change(&Actor::Program, |change| change.put(&category))
+            .unwrap();
+    };
+    // "Wall Framing" is a skill of two trades, "Garage/Sheds" the other one.
+    change("Crawl space", &|category| category.name = "Below the floor".into());
+    change("Drywall", &|category| category.archived_on = Some(date(2026, 4, 1)));
+    let card = filled(&[
+        ("B1", "Name: Rosa Field Date: 2026-04-14"),
+        ("D9", "x"),
+        ("E157", "x"),
+        ("C109", "x"),
+        ("A11", "Insulating the roof"),
+        ("B11", "x"),
+    ]);
+    let mut max = site.sign_in("max");
+    let path = shown(&sent(&mut max, &[("rosa.xlsx", card)]));
+    max.get(&path)
+        .shows("B11: “Insulating the roof” under “Crawl space” is no skill of the catalogue.")
+        .shows("C109: “Hang Drywall Board” was archived by the date of this card.");
+    let rosa = rosa.to_string();
+    let fields = [
+        ("person_0", rosa.as_str()),
+        ("date_0", "2026-04-14"),
+        ("without_0", "on"),
+    ];
+    import(&mut max, &path, &fields).is(303);
+    let projection = site.app.projection();
+    let marks: Vec<(String, u8)> = evaluations(&site)[0]
+        .content
+        .paper_marks
+        .iter()
+        .map(|(id, mark)| {
+            let skill = projection.catalogue.skill(*id).unwrap();
+            let trade = projection.catalogue.skill_category(skill.category).unwrap();
+            (format!("{}: {}", trade.name, skill.name), *mark)
+        })
+        .collect();
+    let wanted = [
+        ("Below the floor: Wall Framing".into(), 3),
+        ("Garage/Sheds: Truss & Roof Framing Install".into(), 4),
+    ];
+    assert_eq!(marks, wanted);
 }
 
 /// So that the day in these tests is read as written.
