@@ -26,6 +26,7 @@ command -v cc >/dev/null || need build-essential
 # A real browser, and the fonts its screenshots are judged with.
 need chromium chromium-driver fonts-dejavu-core
 command -v npm >/dev/null || need npm
+command -v curl >/dev/null || need curl
 
 # axe-core, the checker of accessibility: one script, from the npm registry.
 axe_version=4.14.1

@@ -5,6 +5,7 @@ mod description;
 mod drill;
 mod employees;
 mod evaluations;
+mod help;
 mod kept;
 mod once;
 mod problems;
