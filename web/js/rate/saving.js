@@ -114,11 +114,11 @@ export function change(field, value) {
   words.set(field, `${labelOf(field)}: ${named(field, value)}`);
   fresh.set(field, pending.get(field));
   jotDown();
+  // At no moment does it say "saved" when it is not.
+  if (!refused) say("saving");
   afterPaint(() => {
-    if (refused) return void keep();
-    say("saving");
     const kept = keep();
-    if (trouble) kept.then(() => !busy && troubled());
+    if (trouble && !refused) kept.then(() => !busy && troubled());
   });
 }
 
