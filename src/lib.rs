@@ -8,7 +8,7 @@
 //! | [`app`] | what can be done, as plain functions; the only caller of the policy |
 //! | [`report`] | what can be taken along as typed values, and their faces: CSV, XLSX, JSON |
 //! | [`view`] | the embedded `web/` folder: templates, assets, words, charts |
-//! | [`web`] | the browser's way in: server, gate, routes, pages |
+//! | [`web`] | the way in of browsers and of programs: server, gate, routes, pages, API |
 //! | [`cli`] | the shell's way in, and the socket to a running service |
 //! | [`host`] | the outside world behind small types: clock, passwords, TLS |
 //!
