@@ -35,6 +35,7 @@ pub const ROUTES: &[&[Described]] = &[
     dashboard::ROUTES,
     employees::ROUTES,
     evaluations::ROUTES,
+    evaluations::acts::ROUTES,
     me::ROUTES,
     openapi::ROUTES,
     rated::ROUTES,

@@ -1,10 +1,11 @@
-//! `evaluations`: list, write down, read, change a draft, and what becomes of them.
+//! `evaluations`: list, write down, read, change a draft.
 
+pub mod acts;
 mod content;
 mod shown;
 
 use super::answering::{changes, creates, deletes, json, read, renamed, write};
-use super::described::{Described, Param, ParamKind, act, change, create, delete, read as reads, shape};
+use super::described::{Described, Param, ParamKind, change, create, delete, read as reads, shape};
 use super::query::{LIMIT_MAX, PAGING, Page};
 use super::reading;
 use crate::app::evaluations::{self, Filter, New, Sight, Then, Whole};
@@ -96,70 +97,6 @@ pub const ROUTES: &[Described] = &[
         message!("Delete one's own draft"),
         remove,
     ),
-    act(
-        "/api/v1/evaluations/{id}/submission",
-        "submit_evaluation",
-        message!("Submit one's own draft"),
-        None,
-        shape::<Evaluation>,
-        submit,
-    ),
-    act(
-        "/api/v1/evaluations/{id}/finalisation",
-        "finalise_evaluation",
-        message!("Finalise it, and submit it before if it is a draft"),
-        None,
-        shape::<Evaluation>,
-        finalise,
-    ),
-    act(
-        "/api/v1/evaluations/{id}/return",
-        "return_evaluation",
-        message!("Make a draft again of what was submitted"),
-        Some(shape::<Why>),
-        shape::<Evaluation>,
-        return_to_draft,
-    ),
-    act(
-        "/api/v1/evaluations/{id}/reopening",
-        "reopen_evaluation",
-        message!("Open a finalised one again, as the draft of the next revision"),
-        Some(shape::<Why>),
-        shape::<Evaluation>,
-        reopen,
-    ),
-    act(
-        "/api/v1/evaluations/{id}/release",
-        "release_evaluation",
-        message!("Show a submitted self evaluation to raters"),
-        None,
-        shape::<Evaluation>,
-        release,
-    ),
-    act(
-        "/api/v1/evaluations/{id}/acknowledgement",
-        "acknowledge_evaluation",
-        message!("Say that one has read it, or that one does not acknowledge it"),
-        Some(shape::<Acknowledgement>),
-        shape::<Evaluation>,
-        acknowledge,
-    ),
-    act(
-        "/api/v1/evaluations/{id}/reading-out",
-        "record_reading_out",
-        message!("Record that it was read out to a person without an account"),
-        Some(shape::<ReadingOut>),
-        shape::<Evaluation>,
-        read_out,
-    ),
-    act(
-        "/api/v1/evaluations/{id}/statements",
-        "attach_statement",
-        message!("Attach a statement of one's own"),
-        Some(shape::<Statement>),
-        shape::<Evaluation>,
-        attach,
-    ),
 ];
 
 /// By the person, or by a manager.
@@ -214,53 +151,6 @@ struct NewEvaluation {
     #[serde(default)]
     #[schemars(length(max = 50))]
     special_skills: Vec<content::SpecialSkillIn>,
-}
-
-/// Why something is undone.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Why {
-    #[schemars(length(min = 1, max = 500))]
-    reason: String,
-}
-
-/// That one has read an evaluation about oneself.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Acknowledgement {
-    /// True: one does not acknowledge it. It counts all the same.
-    #[serde(default)]
-    refused: bool,
-    #[serde(default)]
-    #[schemars(length(max = 4000))]
-    comment: String,
-    /// The revision one has read; the last one when not given.
-    #[serde(default)]
-    #[schemars(range(min = 1))]
-    revision: Option<u32>,
-}
-
-/// That an evaluation was read out.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct ReadingOut {
-    #[schemars(with = "Date")]
-    date: String,
-    #[serde(default)]
-    #[schemars(length(max = 4000))]
-    comment: String,
-}
-
-/// A statement.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Statement {
-    #[schemars(length(min = 1, max = 4000))]
-    text: String,
-    /// The revision it is about; the last one when not given.
-    #[serde(default)]
-    #[schemars(range(min = 1))]
-    revision: Option<u32>,
 }
 
 fn seen(ctx: &Ctx, actor: &Actor, id: EvaluationId, revision: Option<u32>) -> Result<Evaluation, Failure> {
@@ -385,102 +275,4 @@ fn remove(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
         evaluations::delete(&ctx.app, actor, id)?;
         Ok((id.0, None))
     })
-}
-
-/// An act on the evaluation in the path, on the revision that stands now.
-fn acting(
-    ctx: &Ctx,
-    request: &Request,
-    act: impl Fn(&Actor, EvaluationId, &Evaluation) -> Result<(), Failure>,
-) -> Result<Reply, Failure> {
-    write(ctx, request, &changes(show), |actor| {
-        let id: EvaluationId = request.id("id")?;
-        let before = seen(ctx, actor, id, None)?;
-        act(actor, id, &before).map_err(|failure| renamed(failure, in_acts))?;
-        Ok((id.0, None))
-    })
-}
-
-fn submit(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
-    acting(ctx, request, |actor, id, _| {
-        Ok(evaluations::submit(&ctx.app, actor, id)?)
-    })
-}
-
-fn finalise(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
-    acting(ctx, request, |actor, id, before| {
-        let done = match before.is_draft() {
-            true => evaluations::submit_and_finalise(&ctx.app, actor, id),
-            false => evaluations::finalise(&ctx.app, actor, id),
-        };
-        Ok(done?)
-    })
-}
-
-fn return_to_draft(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
-    acting(ctx, request, |actor, id, before| {
-        let sent: Why = reading::body(request)?;
-        evaluations::return_to_draft(&ctx.app, actor, id, before.revision(), &sent.reason)?;
-        Ok(())
-    })
-}
-
-fn reopen(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
-    acting(ctx, request, |actor, id, before| {
-        let sent: Why = reading::body(request)?;
-        evaluations::reopen(&ctx.app, actor, id, before.revision(), &sent.reason)?;
-        Ok(())
-    })
-}
-
-fn release(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
-    acting(ctx, request, |actor, id, _| {
-        Ok(evaluations::release(&ctx.app, actor, id)?)
-    })
-}
-
-fn acknowledge(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
-    acting(ctx, request, |actor, id, before| {
-        let sent: Acknowledgement = reading::body(request)?;
-        let revision = sent.revision.unwrap_or(before.revision());
-        let done = match sent.refused {
-            true => evaluations::refuse(&ctx.app, actor, id, revision, &sent.comment),
-            false => evaluations::acknowledge(&ctx.app, actor, id, revision, &sent.comment),
-        };
-        Ok(done?)
-    })
-}
-
-fn read_out(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
-    acting(ctx, request, |actor, id, before| {
-        let sent: ReadingOut = reading::body(request)?;
-        let revision = before.revision();
-        Ok(evaluations::record_read_out(
-            &ctx.app,
-            actor,
-            id,
-            revision,
-            &sent.date,
-            &sent.comment,
-        )?)
-    })
-}
-
-fn attach(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
-    acting(ctx, request, |actor, id, before| {
-        let sent: Statement = reading::body(request)?;
-        let revision = sent.revision.unwrap_or(before.revision());
-        Ok(evaluations::attach_statement(
-            &ctx.app, actor, id, revision, &sent.text,
-        )?)
-    })
-}
-
-/// What the fields of these acts are called here.
-fn in_acts(field: &str) -> String {
-    match field {
-        "read_out" => "date".to_owned(),
-        "statement" => "text".to_owned(),
-        other => other.to_owned(),
-    }
 }
