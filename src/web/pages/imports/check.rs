@@ -70,7 +70,7 @@ impl view::Page for CheckPage {
         message!("Look before you import")
     }
     fn section(&self) -> Section {
-        Section::Employees
+        Section::Exchange
     }
 }
 

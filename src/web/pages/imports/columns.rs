@@ -60,7 +60,7 @@ impl view::Page for ColumnsPage {
         message!("What the columns are")
     }
     fn section(&self) -> Section {
-        Section::Employees
+        Section::Exchange
     }
 }
 

@@ -33,7 +33,7 @@ impl view::Page for ImportsPage {
         message!("Imports")
     }
     fn section(&self) -> Section {
-        Section::Employees
+        Section::Exchange
     }
 }
 

@@ -28,7 +28,7 @@ impl view::Page for NewPage {
         message!("Import")
     }
     fn section(&self) -> Section {
-        Section::Employees
+        Section::Exchange
     }
 }
 

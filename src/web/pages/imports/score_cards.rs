@@ -31,7 +31,7 @@ impl view::Page for UploadPage {
         message!("Import filled score cards")
     }
     fn section(&self) -> Section {
-        Section::Employees
+        Section::Exchange
     }
 }
 

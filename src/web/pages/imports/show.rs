@@ -43,7 +43,7 @@ impl view::Page for ImportPage {
         message!("Import")
     }
     fn section(&self) -> Section {
-        Section::Employees
+        Section::Exchange
     }
 }
 

@@ -62,11 +62,11 @@ impl view::Page for DecidePage {
         message!("What the cards say")
     }
     fn section(&self) -> Section {
-        Section::Employees
+        Section::Exchange
     }
     fn seen_by(&self) -> Option<Message> {
         Some(message!(
-            "Each card becomes a self evaluation. Like any other, it is shown to a manager once that manager has submitted an own evaluation of the person."
+            "Each card becomes a self evaluation. Like any other, it is shown to a manager once that manager has submitted their own evaluation of the person."
         ))
     }
 }
