@@ -84,6 +84,9 @@ impl Company {
             all.iter().filter(own).any(near)
         };
         let of_own = |e: &Evaluation| e.kind == Kind::Manager && Some(e.employee) == employee_of(&site, 2) && beside(e);
+        // Of the manager, one that ends and one that does not.
+        crate::api::token(&site, SIGN_INS[1].name, true, Some(90));
+        crate::api::token(&site, SIGN_INS[1].name, false, None);
         Company {
             compared: newest(&of_own).unwrap().id,
             submitted: newest(&own).unwrap(),
@@ -235,7 +238,10 @@ impl Company {
             "/settings" => vec![visit(Owner, path, "settings")],
             "/account" => vec![visit(Employee, path, "account")],
             "/account/notice" => vec![visit(Employee, path, "account-notice")],
-            "/account/tokens" => vec![visit(Employee, path, "account-tokens")],
+            "/account/tokens" => vec![
+                visit(Employee, path, "account-tokens"),
+                visit(Manager, path, "account-tokens-made"),
+            ],
             "/tokens" => vec![visit(Owner, path, "tokens")],
             "/help/api" => vec![visit(Manager, path, "help-api")],
             "/account/password" => vec![visit(Employee, path, "account-password")],
