@@ -245,8 +245,16 @@ fn answer(check: &Check, done: Option<&Import>, dry_run: bool) -> Answer {
         (check.new, check.changed, check.same, check.skipped),
     );
     lines.push(format!(
-        "{} rows: {} added, {} changed{would}, {} as recorded already, {} left out.",
-        check.rows, counts.0, counts.1, counts.2, counts.3
+        "{}: {} added, {} changed{would}, {} as recorded already, {} left out.",
+        if check.rows == 1 {
+            "1 row".to_owned()
+        } else {
+            format!("{} rows", check.rows)
+        },
+        counts.0,
+        counts.1,
+        counts.2,
+        counts.3
     ));
     lines.push(match done {
         Some(import) => format!(
