@@ -3,6 +3,8 @@
 //! [`KEYS`] is the one table of what can be set and where. These are the box's keys; what the
 //! company decides (name, time zone, interval, …) lives in the store and is changed in the browser.
 
+use crate::domain::reach::{FIELDS, MDNS_NAME, Reach};
+use crate::message;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -39,6 +41,8 @@ pub struct Key {
     pub default: &'static str,
     /// What it is, for people.
     pub about: &'static str,
+    /// Whether it can be set in the browser as well, where nothing above it sets it.
+    pub in_browser: bool,
 }
 
 /// Everything that can be set for the box, in the order it is shown.
@@ -48,35 +52,113 @@ pub const KEYS: &[Key] = &[
         environment: "HANDYMAN_KPI_DATA_DIR",
         default: "/var/lib/handyman-kpi",
         about: "the folder that holds everything recorded",
+        in_browser: false,
     },
     Key {
         name: "listen",
         environment: "HANDYMAN_KPI_LISTEN",
         default: "[::]:443",
         about: "address and port of the pages (HTTPS)",
+        in_browser: false,
     },
     Key {
         name: "http_listen",
         environment: "HANDYMAN_KPI_HTTP_LISTEN",
         default: "[::]:80",
         about: "address and port that sends browsers on to HTTPS; off: none",
+        in_browser: false,
     },
     Key {
         name: "names",
         environment: "HANDYMAN_KPI_NAMES",
         default: "",
         about: "more names browsers reach this box by, separated by commas",
+        in_browser: true,
+    },
+    Key {
+        name: "certificate",
+        environment: "HANDYMAN_KPI_CERTIFICATE",
+        default: "local",
+        about: "where the certificate comes from: local, lets-encrypt or own",
+        in_browser: true,
+    },
+    Key {
+        name: "domains",
+        environment: "HANDYMAN_KPI_DOMAINS",
+        default: "",
+        about: "domains of the internet that lead to this box, for Let's Encrypt",
+        in_browser: true,
+    },
+    Key {
+        name: "acme_email",
+        environment: "HANDYMAN_KPI_ACME_EMAIL",
+        default: "",
+        about: "whom the authority writes to",
+        in_browser: true,
+    },
+    Key {
+        name: "mdns",
+        environment: "HANDYMAN_KPI_MDNS",
+        default: MDNS_NAME,
+        about: "NAME in NAME.local, which the box announces on its network; off: it does not",
+        in_browser: true,
+    },
+    Key {
+        name: "acme_directory",
+        environment: "HANDYMAN_KPI_ACME_DIRECTORY",
+        default: "https://acme-v02.api.letsencrypt.org/directory",
+        about: "where the authority is asked",
+        in_browser: false,
+    },
+    Key {
+        name: "acme_staging",
+        environment: "HANDYMAN_KPI_ACME_STAGING",
+        default: "https://acme-staging-v02.api.letsencrypt.org/directory",
+        about: "where it is tried first while it fails; off: nowhere",
+        in_browser: false,
+    },
+    Key {
+        name: "acme_root",
+        environment: "HANDYMAN_KPI_ACME_ROOT",
+        default: "",
+        about: "PEM file with the root of an authority that is not publicly trusted",
+        in_browser: false,
+    },
+    Key {
+        name: "certificate_file",
+        environment: "HANDYMAN_KPI_CERTIFICATE_FILE",
+        default: "",
+        about: "PEM file with an own certificate and those behind it",
+        in_browser: false,
+    },
+    Key {
+        name: "key_file",
+        environment: "HANDYMAN_KPI_KEY_FILE",
+        default: "",
+        about: "PEM file with its key, where that is not in the same file",
+        in_browser: false,
     },
     Key {
         name: "log_level",
         environment: "HANDYMAN_KPI_LOG_LEVEL",
         default: "info",
         about: "error, warn, info, debug or trace",
+        in_browser: false,
     },
 ];
 
 /// Where the file is looked for when no flag names one.
 pub const DEFAULT_FILE: &str = "/etc/handyman-kpi/config.toml";
+
+/// The authority that is asked for certificates.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Acme {
+    pub directory: String,
+    /// Tried first while it fails.
+    pub staging: Option<String>,
+    /// A root that is trusted besides the public ones.
+    pub root: Option<PathBuf>,
+}
 
 /// The box's configuration.
 #[derive(Clone, Debug)]
@@ -90,6 +172,10 @@ pub struct Config {
     pub http_listen: Option<SocketAddr>,
     /// More names browsers reach this box by.
     pub names: Vec<String>,
+    pub acme: Acme,
+    /// An own certificate, and its key where that is in a file of its own.
+    pub certificate_file: Option<PathBuf>,
+    pub key_file: Option<PathBuf>,
     pub log_level: tracing::Level,
 }
 
@@ -108,6 +194,13 @@ pub enum Error {
         value: String,
         origin: Origin,
         wanted: &'static str,
+    },
+    #[error("{name} is \"{value}\" (from {origin}): {why}", origin = .origin.word())]
+    NotAccepted {
+        name: &'static str,
+        value: String,
+        origin: Origin,
+        why: String,
     },
 }
 
@@ -144,8 +237,20 @@ impl Config {
             .map_or((key.default, Origin::Default), |(value, origin)| (value, *origin))
     }
 
+    /// The values that nobody can change in the browser, since something above it sets them: key →
+    /// value and what sets it.
+    pub fn above_browser(&self) -> BTreeMap<&'static str, (String, &'static str)> {
+        KEYS.iter()
+            .filter(|key| key.in_browser)
+            .filter_map(|key| match self.effective(key) {
+                (_, Origin::Default) => None,
+                (value, origin) => Some((key.name, (value.to_owned(), origin.word()))),
+            })
+            .collect()
+    }
+
     fn parse(values: BTreeMap<&'static str, (String, Origin)>) -> Result<Self, Error> {
-        let of = |name: &'static str| values.get(name).cloned().unwrap_or((String::new(), Origin::Default));
+        let of = |name: &str| values.get(name).cloned().unwrap_or((String::new(), Origin::Default));
         let wrong = |name: &'static str, wanted: &'static str| {
             let (value, origin) = of(name);
             Error::Wrong {
@@ -160,17 +265,34 @@ impl Config {
             "off" => None,
             text => Some(text.parse().map_err(|_| wrong("http_listen", address))?),
         };
-        let names: Vec<String> = of("names")
-            .0
-            .split(',')
-            .map(|name| name.trim().to_ascii_lowercase())
-            .filter(|name| !name.is_empty())
-            .collect();
-        if !names.iter().all(|name| is_host_name(name)) {
-            return Err(wrong(
-                "names",
-                "please give host names separated by commas, such as kpi.lan,kpi.example.com",
-            ));
+        let reach = Reach::parse(|name| of(name).0).map_err(|invalid| {
+            let (field, message) = invalid
+                .fields
+                .into_iter()
+                .next()
+                .unwrap_or_else(|| ("names".into(), message!("")));
+            let name = FIELDS.into_iter().find(|name| *name == field).unwrap_or("names");
+            let (value, origin) = of(name);
+            Error::NotAccepted {
+                name,
+                value,
+                origin,
+                why: message.to_string(),
+            }
+        })?;
+        let url = |name: &'static str| match of(name).0 {
+            text if text.starts_with("https://") && text.len() > 8 => Ok(text),
+            _ => Err(wrong(name, "please give an address that begins with https://")),
+        };
+        let path = |name: &'static str| Some(of(name).0).filter(|path| !path.is_empty()).map(PathBuf::from);
+        // The public authority has a place to try things out; another one has it only if it is named.
+        let staging = match (of("acme_staging"), of("acme_directory").1) {
+            ((text, _), _) if text == "off" => None,
+            ((_, Origin::Default), directory) if directory != Origin::Default => None,
+            _ => Some(url("acme_staging")?),
+        };
+        if of("certificate_file").0.is_empty() && !of("key_file").0.is_empty() {
+            return Err(wrong("key_file", "please give certificate_file as well"));
         }
         Ok(Self {
             data_dir: match of("data_dir").0 {
@@ -179,7 +301,14 @@ impl Config {
             },
             listen: of("listen").0.parse().map_err(|_| wrong("listen", address))?,
             http_listen,
-            names,
+            names: reach.names,
+            acme: Acme {
+                directory: url("acme_directory")?,
+                staging,
+                root: path("acme_root"),
+            },
+            certificate_file: path("certificate_file"),
+            key_file: path("key_file"),
             log_level: of("log_level")
                 .0
                 .parse()
@@ -187,16 +316,6 @@ impl Config {
             values,
         })
     }
-}
-
-fn is_host_name(name: &str) -> bool {
-    name.len() <= 253
-        && name.split('.').all(|label| {
-            (1..=63).contains(&label.len())
-                && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-                && !label.starts_with('-')
-                && !label.ends_with('-')
-        })
 }
 
 fn read_file(named: Option<&Path>) -> Result<BTreeMap<String, String>, Error> {
@@ -279,7 +398,7 @@ mod tests {
         assert!(said("listen = \"everywhere\"").contains("listen is \"everywhere\" (from file)"));
         assert!(said("lisen = \"[::]:1\"").contains("does not exist. The keys are: data_dir, listen"));
         assert!(said("listen = ").contains("not valid TOML"));
-        assert!(said("names = \"a b\"").contains("host names"));
+        assert!(said("names = \"a b_c\"").contains("no name a box can have"));
         assert!(said("log_level = \"loud\"").contains("error, warn, info"));
     }
 

@@ -9,11 +9,12 @@
 //! | [`report`] | what can be taken along as typed values, and their faces: CSV, XLSX, JSON |
 //! | [`view`] | the embedded `web/` folder: templates, assets, words, charts |
 //! | [`web`] | the way in of browsers and of programs: server, gate, routes, pages, API |
+//! | [`jobs`] | what the program does by itself, and the supervisor of it |
 //! | [`cli`] | the shell's way in, and the socket to a running service |
 //! | [`host`] | the outside world behind small types: clock, passwords, TLS |
 //!
-//! Who may use whom: `main → cli → web, report, app, store, host, config`;
-//! `web → app, report, view, domain`; `report → app, view, domain`;
+//! Who may use whom: `main → cli → web, jobs, report, app, store, host, config`;
+//! `web → app, report, view, domain`; `jobs → app, host, domain`; `report → app, view, domain`;
 //! `app → domain, store, host`; `store → domain`; `view → domain`; `host → config`;
 //! `domain → nothing`. `tests/it/walls.rs` keeps it true.
 
@@ -22,6 +23,7 @@ pub mod cli;
 pub mod config;
 pub mod domain;
 pub mod host;
+pub mod jobs;
 pub mod report;
 pub mod store;
 pub mod view;

@@ -5,6 +5,7 @@ mod agreement;
 pub mod archive;
 pub mod catalogue;
 pub mod catalogue_install;
+pub mod certificates;
 pub mod change;
 pub mod comparison;
 pub mod dashboard;
@@ -23,6 +24,8 @@ mod one_time_links;
 pub mod profile;
 pub mod projected;
 pub mod projection;
+pub mod reach;
+pub mod runs;
 pub mod sample;
 pub mod score_card;
 pub mod sessions;
@@ -41,6 +44,7 @@ use crate::domain::message::Message;
 use crate::domain::policy::{self, Action, Actor, Decision, Scope};
 use crate::host::clock::Clock;
 use crate::host::password::Passwords;
+use crate::host::tls::Tls;
 use crate::store::{State, Store, TombstoneFile};
 use arc_swap::ArcSwap;
 use jiff::civil::Date;
@@ -49,8 +53,8 @@ use jiff::{Timestamp, Zoned};
 use projection::Projection;
 use std::fs::File;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 /// The running program: everything a request or a command works on.
 pub struct App {
@@ -66,6 +70,10 @@ pub struct App {
     /// Counts the changes of this run.
     changes: AtomicU64,
     under_way: once::UnderWay,
+    /// There from when the program begins to serve.
+    serving: OnceLock<certificates::Serving>,
+    names: Arc<reach::Names>,
+    bell: runs::Bell,
 }
 
 impl App {
@@ -84,9 +92,46 @@ impl App {
             cards: imports::score_cards::waiting::Waiting::default(),
             changes: AtomicU64::new(0),
             under_way: once::UnderWay::default(),
+            serving: OnceLock::new(),
+            names: Arc::default(),
+            bell: runs::Bell::default(),
         };
         leaving::make_good(&app)?;
         Ok(app)
+    }
+
+    /// Makes and keeps certificates from now on, in `data/tls`. `above`: what is set about the box's
+    /// names above the browser.
+    ///
+    /// # Errors
+    /// Where keys cannot be made, or the store cannot be read.
+    pub fn begin_serving(&self, above: reach::Above) -> Result<(), Error> {
+        let stored = reach::effective_below(self, &above)?;
+        let wanted = reach::wanted(&stored);
+        let (tls, done) = Tls::start(self.store.folder(), &wanted, Arc::clone(&self.clock))
+            .map_err(|error| Error::Failed(error.to_string()))?;
+        let serving = certificates::Serving {
+            tls: Arc::new(tls),
+            above,
+        };
+        // A second time in one run keeps the first.
+        let _ = self.serving.set(serving);
+        self.names.set(wanted.chosen.into_iter().chain(wanted.found));
+        if let Err(error) = certificates::note(self, &done) {
+            // The box must be reachable even if nothing can be written down.
+            tracing::warn!(%error, "what was done about the certificates could not be recorded");
+        }
+        Ok(())
+    }
+
+    /// The names and addresses this box answers to.
+    pub fn names(&self) -> &Arc<reach::Names> {
+        &self.names
+    }
+
+    /// Wakes the jobs.
+    pub fn bell(&self) -> &runs::Bell {
+        &self.bell
     }
 
     /// Now, in UTC.

@@ -3,9 +3,12 @@
 use super::projection::{Changed, Written};
 use crate::domain::account::{OneTimeLink, Session, User};
 use crate::domain::catalogue::{CertificationType, Skill, SkillCategory, Tool, ToolCategory};
+use crate::domain::certificate::Renewal;
 use crate::domain::employee::Employee;
 use crate::domain::evaluation::{Acknowledgement, Basis, Evaluation, Statement, WithdrawnRevision};
 use crate::domain::import::{Import, Imported};
+use crate::domain::job::JobRun;
+use crate::domain::reach::BoxSettings;
 use crate::domain::settings::Settings;
 use crate::domain::target::TargetSet;
 use crate::domain::token::{AnsweredRequest, ApiToken};
@@ -30,7 +33,7 @@ macro_rules! not_projected {
 }
 
 not_projected! {
-    User Session OneTimeLink Basis WithdrawnRevision Acknowledgement Statement Tombstone Import Imported ApiToken AnsweredRequest
+    User Session OneTimeLink Basis WithdrawnRevision Acknowledgement Statement Tombstone Import Imported ApiToken AnsweredRequest BoxSettings Renewal JobRun
 }
 
 impl Projected for Settings {

@@ -103,6 +103,7 @@ impl Answer {
 
 /// Does it.
 pub fn run(app: &App, actor: &Actor, at: &Addresses, command: Command) -> Answer {
+    let at = &at.of_now(app);
     let done = match command {
         Command::Status => super::status::of(app, at),
         Command::SetupLink { reset: None } => setup_link(app, actor, at),

@@ -58,7 +58,7 @@ pub(super) fn run(common: &Common, flags: &Flags, output: &Output) -> anyhow::Re
                 account.password
             ))?;
         }
-        output.line("\nYour browser will warn about the certificate: it is self-signed. Stop with Ctrl-C.")?;
+        output.line("\nYour browser will warn about the certificate: this box issued it itself. Stop with Ctrl-C.")?;
         Ok(())
     };
     if flags.no_serve {

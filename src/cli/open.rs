@@ -2,7 +2,7 @@
 //! the shell; where browsers reach this box.
 
 use super::control;
-use crate::app::App;
+use crate::app::{App, certificates};
 use crate::config::Config;
 use crate::domain::policy::Actor;
 use crate::host::clock::SystemClock;
@@ -10,7 +10,7 @@ use crate::host::password::{Passwords, Strength};
 use crate::host::tls;
 use crate::store::{self, Store};
 use anyhow::Context;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 /// Opens the data folder of this configuration. Fails with a sentence when another program has it.
@@ -39,53 +39,64 @@ pub fn sudo_uid() -> Option<u32> {
     std::env::var("SUDO_UID").ok()?.parse().ok()
 }
 
-/// Every name and address browsers may reach this box by.
-pub fn names(config: &Config) -> Vec<String> {
-    let mut names = config.names.clone();
-    names.extend(tls::own_names());
-    names
-}
-
 /// How browsers reach this box.
 #[derive(Clone, Debug)]
 pub struct Addresses {
-    names: Vec<String>,
-    port: u16,
+    bound: SocketAddr,
+    /// Where the program does not serve, the names it would have.
+    fixed: Vec<String>,
     fingerprint: Option<String>,
 }
 
 impl Addresses {
     /// Where the pages would be, from the configuration.
     pub fn of(config: &Config) -> Self {
-        Self::new(config, config.listen, None)
-    }
-
-    /// Where the pages are: on the address that was bound (port 0 picks one).
-    pub fn on(config: &Config, bound: SocketAddr, identity: &tls::Identity) -> Self {
-        Self::new(config, bound, Some(identity.fingerprint()))
-    }
-
-    fn new(config: &Config, bound: SocketAddr, fingerprint: Option<String>) -> Self {
-        let names = match bound.ip() {
-            ip if ip.is_loopback() => vec!["localhost".to_owned()],
-            ip if ip.is_unspecified() => names(config),
-            ip => config.names.iter().cloned().chain([ip.to_string()]).collect(),
-        };
+        let mut fixed = config.names.clone();
+        fixed.extend(tls::own_names());
         Self {
-            names,
-            port: bound.port(),
-            fingerprint,
+            bound: config.listen,
+            fixed,
+            fingerprint: None,
+        }
+    }
+
+    /// Where the pages are: on the address that was bound (port 0 picks one), by the names of now.
+    pub fn on(app: &App, bound: SocketAddr) -> Self {
+        Self {
+            bound,
+            fixed: app.names().all().to_vec(),
+            fingerprint: certificates::trust(app)
+                .and_then(|trust| Some(trust.roots.first()?.facts.fingerprint.clone())),
+        }
+    }
+
+    /// The same, with the names and the root of now.
+    pub fn of_now(&self, app: &App) -> Self {
+        match self.fingerprint {
+            Some(_) => Self::on(app, self.bound),
+            None => self.clone(),
+        }
+    }
+
+    fn names(&self) -> Vec<String> {
+        match self.bound.ip() {
+            ip if ip.is_loopback() => vec!["localhost".to_owned()],
+            ip if ip.is_unspecified() => self.fixed.clone(),
+            ip => {
+                let named = self.fixed.iter().filter(|name| name.parse::<IpAddr>().is_err());
+                let named = named.filter(|name| *name != "localhost").cloned();
+                named.chain([ip.to_string()]).collect()
+            }
         }
     }
 
     /// Links to a path, the likeliest to work first.
     pub fn urls(&self, path: &str) -> Vec<String> {
-        let port = if self.port == 443 {
-            String::new()
-        } else {
-            format!(":{}", self.port)
+        let port = match self.bound.port() {
+            443 => String::new(),
+            port => format!(":{port}"),
         };
-        self.names
+        self.names()
             .iter()
             .map(|name| {
                 let host = if name.contains(':') {
@@ -98,7 +109,7 @@ impl Addresses {
             .collect()
     }
 
-    /// SHA-256 of the certificate that is served, as browsers show it.
+    /// SHA-256 of the root that devices trust, as browsers show it.
     pub fn fingerprint(&self) -> Option<&str> {
         self.fingerprint.as_deref()
     }

@@ -6,7 +6,7 @@ use super::open::{self, Addresses};
 use super::output::Output;
 use crate::app::{App, sessions};
 use crate::config::Config;
-use crate::host::tls::Identity;
+use crate::jobs::{self, Supervisor};
 use crate::web::{Bounds, Ctx, Gate, Hosts, Limits, Listen, Server};
 use anyhow::{Context, anyhow};
 use std::sync::Arc;
@@ -82,20 +82,20 @@ pub(super) fn until_stopped(
     let served = runtime.block_on(async {
         use tokio::signal::unix::{SignalKind, signal};
         let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-        let names = open::names(config);
-        let identity = Identity::load_or_make(&config.data_dir, &names, app.now())?;
+        app.begin_serving(config.above_browser())?;
+        let tls = app.tls().context("The certificates are not there")?.server_config()?;
         let ctx = Ctx::new(app.clone())?;
-        let gate = Gate::new(ctx, crate::web::table(), Hosts::new(names), Bounds::default());
+        let gate = Gate::new(ctx, crate::web::table(), Hosts::of(app), Bounds::default());
         let listen = Listen {
             https: config.listen,
             http: config.http_listen,
         };
-        let server = Server::bind(listen, identity.server_config()?, gate, Limits::default())
-            .map_err(|sentence| anyhow!("{sentence}"))?;
-        let at = Addresses::on(config, server.address(), &identity);
+        let server = Server::bind(listen, tls, gate, Limits::default()).map_err(|sentence| anyhow!("{sentence}"))?;
+        let at = Addresses::on(app, server.address());
         // Held until the end: its socket goes with it.
         let _control = control::listen(config, app.clone(), at.clone())?;
         sweep(app);
+        let jobs = Supervisor::start(app, jobs::all()).context("The program cannot start")?;
         announce(&at)?;
         server
             .serve(async move {
@@ -103,6 +103,7 @@ pub(super) fn until_stopped(
                 tracing::info!("stopping: running requests finish first");
             })
             .await;
+        drop(jobs);
         Ok(())
     });
     // A handler that hangs must not keep the program from ending; the store survives that.

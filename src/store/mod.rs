@@ -5,6 +5,7 @@
 
 mod accounts;
 pub mod archive;
+mod box_records;
 mod catalogue;
 mod disk;
 mod employees;
@@ -38,6 +39,7 @@ mod verify;
 mod vetting;
 mod writer;
 
+pub use box_records::{BOX_SETTINGS, RENEWAL};
 pub use disk::{Disk, DiskOf};
 pub use error::Error;
 pub use key::{Key, Span};

@@ -6,10 +6,13 @@ use super::record::{Entry, Index, Indexes, Record};
 use super::{Error, Result};
 use crate::domain::account::{OneTimeLink, Session, User};
 use crate::domain::catalogue::{CertificationType, Skill, SkillCategory, Tool, ToolCategory};
+use crate::domain::certificate::Renewal;
 use crate::domain::employee::Employee;
 use crate::domain::evaluation::{Acknowledgement, Basis, Evaluation, Statement, WithdrawnRevision};
 use crate::domain::event::Event;
 use crate::domain::import::{Import, Imported};
+use crate::domain::job::JobRun;
+use crate::domain::reach::BoxSettings;
 use crate::domain::settings::Settings;
 use crate::domain::target::TargetSet;
 use crate::domain::token::{AnsweredRequest, ApiToken};
@@ -51,7 +54,7 @@ tables! {
         Employee Evaluation Basis WithdrawnRevision Acknowledgement Statement User;
     Box: Session OneTimeLink;
     Company: Event Tombstone Import Imported;
-    Box: ApiToken AnsweredRequest;
+    Box: ApiToken AnsweredRequest BoxSettings Renewal JobRun;
 }
 
 fn entries<R: Record>(id: u64, value: &[u8]) -> Result<Vec<Entry>> {

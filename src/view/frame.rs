@@ -21,6 +21,8 @@ pub struct Frame {
     pub flash: Option<Flash>,
     /// Set while the store cannot save: says why and what to do.
     pub cannot_save: Option<Message>,
+    /// Stands before the addresses of styles and scripts: in the open they lie elsewhere.
+    pub assets: &'static str,
     /// Path and query of this page, to come back to.
     pub path: String,
     /// Whose page it is, under which what stays on the device is kept; empty before sign-in.

@@ -1,6 +1,7 @@
 //! The embedded `web/` folder: templates, assets, words, charts. Turns a page's typed value into
 //! HTML; knows nothing of requests and decides nothing.
 
+mod apple_profile;
 pub mod assets;
 pub mod charts;
 mod filters;
@@ -15,6 +16,7 @@ mod parts;
 mod render;
 mod words;
 
+pub use apple_profile::apple_profile;
 pub use form::{Choice, Errors};
 pub use frame::{Flash, FlashKind, Frame, NavItem, Section, SignedIn};
 pub use list::{Chip, Column, ListUrl, Paging};

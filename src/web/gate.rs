@@ -10,6 +10,7 @@ pub use bounds::Bounds;
 use super::Ctx;
 use super::encoding;
 use super::failure::{Failure, Told};
+use super::form_token::random;
 use super::hosts::{Authority, Hosts};
 use super::reply;
 use super::reply::{Asked, Payload};
@@ -33,6 +34,32 @@ pub(super) struct Arrived {
     pub local: IpAddr,
     pub id: RequestId,
     pub uri: Uri,
+    pub way: Way,
+}
+
+/// By which port a request came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    Https,
+    /// In the open, with the port that https is served on: no session is looked up, no cookie set.
+    Plain(u16),
+}
+
+impl Arrived {
+    pub fn is_plain(&self) -> bool {
+        matches!(self.way, Way::Plain(_))
+    }
+
+    /// A request that came just now.
+    pub fn now(peer: IpAddr, local: IpAddr, uri: &Uri, way: Way) -> Self {
+        Self {
+            peer,
+            local,
+            id: RequestId(data_encoding::HEXLOWER.encode(&random::<6>())),
+            uri: uri.clone(),
+            way,
+        }
+    }
 }
 
 /// Everything the filter works with.
@@ -201,7 +228,12 @@ impl Gate {
             None => incoming.text(header::HOST),
         };
         match Authority::parse(written) {
-            Some(authority) if self.hosts.answers_to(&authority, incoming.arrived.local) => Ok(authority.origin()),
+            Some(mut authority) if self.hosts.answers_to(&authority, incoming.arrived.local) => {
+                if let Way::Plain(https_port) = incoming.arrived.way {
+                    authority.port = Some(https_port).filter(|port| *port != 443);
+                }
+                Ok(authority.origin())
+            }
             Some(authority) => Err(Failure::OtherHost(authority.host)),
             None => Err(Failure::OtherHost("?".into())),
         }
@@ -215,6 +247,10 @@ impl Gate {
             (Ok(path), Ok(query)) => {
                 let query = Pairs(query);
                 match self.table.find(&incoming.method, &path) {
+                    // In the open only what everyone may see, whatever the server lets through.
+                    Found::Row(row, _) if incoming.arrived.is_plain() && row.access != Access::Public => {
+                        (NOWHERE, Pairs::default(), query, Err(Failure::NotFound))
+                    }
                     Found::Row(row, params) => (row.clone(), params, query, Ok(body::Parts::default())),
                     Found::OtherMethods(methods) => {
                         (NOWHERE, Pairs::default(), query, Err(Failure::OtherMethods(methods)))
@@ -248,6 +284,7 @@ fn bare(failure: Failure, id: &RequestId, is_api: bool, say: &dyn Fn(&Message) -
             method: &Method::GET,
             headers: &headers,
             had_flash: false,
+            is_plain: false,
             say,
         };
         return Answer {
@@ -275,6 +312,7 @@ fn bare(failure: Failure, id: &RequestId, is_api: bool, say: &dyn Fn(&Message) -
         method: &Method::GET,
         headers: &headers,
         had_flash: false,
+        is_plain: false,
         say,
     };
     Answer {

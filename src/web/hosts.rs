@@ -1,12 +1,15 @@
 //! Which names this server answers to: its own. A page of another name that resolves here (DNS
 //! rebinding) gets nothing.
 
+use crate::app::App;
+use crate::app::reach::Names;
 use std::net::{IpAddr, Ipv6Addr};
+use std::sync::Arc;
 
-/// The names of this box.
+/// The names of this box; they change while it runs.
 #[derive(Clone, Debug)]
 pub struct Hosts {
-    names: Vec<String>,
+    names: Arc<Names>,
 }
 
 /// `host` or `host:port` as a browser sends it.
@@ -73,9 +76,16 @@ impl Authority {
 impl Hosts {
     /// Answers to these names and addresses, besides `localhost` and the address called.
     pub fn new(names: impl IntoIterator<Item = String>) -> Self {
-        let mut names: Vec<String> = names.into_iter().map(|name| name.to_ascii_lowercase()).collect();
-        names.push("localhost".into());
-        Self { names }
+        let fixed = Names::default();
+        fixed.set(names);
+        Self { names: Arc::new(fixed) }
+    }
+
+    /// Answers to the names the box has at the time.
+    pub fn of(app: &App) -> Self {
+        Self {
+            names: Arc::clone(app.names()),
+        }
     }
 
     /// Whether `authority` is one of ours, on a connection made to the address `local`.
@@ -90,7 +100,7 @@ impl Hosts {
     }
 
     fn has(&self, name: &str) -> bool {
-        self.names.iter().any(|known| known == name)
+        name == "localhost" || self.names.has(name)
     }
 }
 

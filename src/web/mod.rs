@@ -115,6 +115,7 @@ impl Ctx {
             theme: user.map(|user| user.theme).unwrap_or_default(),
             flash: request.flash.clone(),
             cannot_save: self.app.cannot_save(),
+            assets: if request.is_plain { "/trust" } else { "" },
             path: request.path_and_query(),
             owner: kept::owner(&self.app, request).unwrap_or_default(),
             now: self.app.now().as_millisecond(),

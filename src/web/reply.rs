@@ -33,6 +33,8 @@ pub struct Reply {
     headers: Vec<(HeaderName, HeaderValue)>,
     flash: Option<Flash>,
     session: SessionChange,
+    /// Where a script of the page may ask besides here.
+    connects_to: Option<String>,
 }
 
 #[derive(Debug)]
@@ -120,7 +122,14 @@ impl Reply {
             headers: Vec::new(),
             flash: None,
             session: SessionChange::Kept,
+            connects_to: None,
         }
+    }
+
+    /// A page whose script asks this origin as well.
+    pub fn connecting_to(mut self, origin: &str) -> Self {
+        self.connects_to = Some(origin.to_owned());
+        self
     }
 
     /// With another status.
@@ -178,9 +187,18 @@ impl Reply {
         let accepted = headers::Accepted::read(to.headers);
         let mut out = HeaderMap::with_capacity(24);
         headers::secure(&mut out);
+        if let Some(origin) = &self.connects_to {
+            headers::connect_to(&mut out, origin);
+        }
+        if to.is_plain {
+            headers::in_the_open(&mut out);
+        }
         let (body, is_page) = self.content.into_body(accepted, &mut out);
         for (name, value) in self.headers {
-            out.append(name, value);
+            match name == HeaderName::from_static("cross-origin-resource-policy") {
+                true => out.insert(name, value).map_or((), drop),
+                false => drop(out.append(name, value)),
+            }
         }
         let mut cookie = |line: String| {
             if let Ok(value) = HeaderValue::try_from(line) {
@@ -226,6 +244,8 @@ pub(super) struct Asked<'a> {
     pub method: &'a Method,
     pub headers: &'a HeaderMap,
     pub had_flash: bool,
+    /// Over plain HTTP, where a browser takes less from us.
+    pub is_plain: bool,
     /// Translates for the reader.
     pub say: &'a dyn Fn(&Message) -> String,
 }

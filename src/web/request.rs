@@ -33,6 +33,8 @@ pub struct Request {
     pub id: RequestId,
     /// `https://host:port`, as the browser wrote it and the gate accepted it.
     pub origin: String,
+    /// Whether it came in the open, over plain HTTP.
+    pub is_plain: bool,
     /// Browser and system in words, for the list of sessions.
     pub device: String,
     pub actor: Actor,

@@ -5,22 +5,19 @@ mod connections;
 mod idle;
 mod plain;
 
-use super::form_token::random;
-use super::gate::{Arrived, Gate};
+use super::gate::{Arrived, Gate, Way};
 use super::hosts::Hosts;
-use super::request::RequestId;
 use crate::domain::message::Message;
 use crate::message;
 use connections::{Connections, Place};
-use http::{Request, Response};
-use hyper::body::{Bytes, Incoming};
+use http::Request;
+use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use idle::Activity;
 use rustls::ServerConfig;
-use std::convert::Infallible;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -175,7 +172,7 @@ impl Server {
                 _place: place,
             };
             if plain {
-                tokio::spawn(one.redirect(stream, https_port));
+                tokio::spawn(one.plain(stream, https_port));
             } else {
                 tokio::spawn(one.serve(stream, self.acceptor.clone()));
             }
@@ -246,6 +243,10 @@ impl One {
             Ok(Err(error)) => return tracing::debug!(peer = %self.peer, %error, "handshake failed"),
             Err(_) => return tracing::debug!(peer = %self.peer, "handshake took too long"),
         };
+        if stream.get_ref().1.alpn_protocol() == Some(b"acme-tls/1") {
+            // An authority that asked for a name: the handshake was the answer.
+            return;
+        }
         let activity = Activity::new();
         let stream = TokioIo::new(idle::Watched::new(stream, Arc::clone(&activity)));
         let (peer, local) = (self.peer, self.local);
@@ -253,12 +254,7 @@ impl One {
         let running = Arc::clone(&activity);
         let service = service_fn(move |mut request: Request<Incoming>| {
             let running = running.begin();
-            let arrived = Arrived {
-                peer,
-                local,
-                id: request_id(),
-                uri: request.uri().clone(),
-            };
+            let arrived = Arrived::now(peer, local, request.uri(), Way::Https);
             request.extensions_mut().insert(arrived);
             let answer = filter.clone().call(request);
             async move {
@@ -278,14 +274,28 @@ impl One {
         }
     }
 
-    /// The plain port: everything is sent on to https.
-    async fn redirect(self, stream: TcpStream, https_port: u16) {
+    /// The plain port: what cannot be asked over https is answered, everything else sent on there.
+    async fn plain(self, stream: TcpStream, https_port: u16) {
         let activity = Activity::new();
         let stream = TokioIo::new(idle::Watched::new(stream, Arc::clone(&activity)));
-        let (hosts, local) = (self.hosts, self.local);
-        let service = service_fn(move |request: Request<Incoming>| {
-            let response: Response<http_body_util::Full<Bytes>> = plain::answer(&request, &hosts, local, https_port);
-            std::future::ready(Ok::<_, Infallible>(response))
+        let (hosts, peer, local) = (self.hosts, self.peer, self.local);
+        let filter = warp::service(self.filter);
+        let running = Arc::clone(&activity);
+        let service = service_fn(move |mut request: Request<Incoming>| {
+            let running = running.begin();
+            let passed = plain::passes(&request).then(|| {
+                let arrived = Arrived::now(peer, local, request.uri(), Way::Plain(https_port));
+                request.extensions_mut().insert(arrived);
+                filter.clone()
+            });
+            let (hosts, running) = (Arc::clone(&hosts), running);
+            async move {
+                let _running = running;
+                match passed {
+                    Some(mut filter) => filter.call(request).await,
+                    None => Ok(plain::answer(&request, &hosts, local, https_port)),
+                }
+            }
         });
         let connection = self.watcher.watch(self.builder.serve_connection(stream, service));
         tokio::select! {
@@ -300,10 +310,6 @@ async fn accept(socket: Option<&TcpListener>) -> io::Result<(TcpStream, SocketAd
         Some(socket) => socket.accept().await,
         None => std::future::pending().await,
     }
-}
-
-fn request_id() -> RequestId {
-    RequestId(data_encoding::HEXLOWER.encode(&random::<6>()))
 }
 
 fn take_port(address: SocketAddr) -> Result<TcpListener, Message> {

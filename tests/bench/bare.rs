@@ -3,18 +3,24 @@
 
 use super::client::{Load, Target, load};
 use super::process::{Server, certificate};
-use handyman_kpi::host::tls::{Identity, own_names};
+use handyman_kpi::host::clock::SystemClock;
+use handyman_kpi::host::tls::{Tls, Wanted, own_names};
 use handyman_kpi::web::{Hosts, Limits, Listen, Server as Web};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::Command;
+use std::sync::Arc;
 use std::time::Duration;
 use warp::http::Response;
 use warp::{Filter, Reply};
 
 /// Runs as the child process: `--bare BYTES FOLDER`, with the certificate in that folder.
 pub fn serve(bytes: usize, folder: &Path) {
-    let identity = Identity::load_or_make(folder, &own_names(), jiff::Timestamp::now()).unwrap();
+    let wanted = Wanted {
+        chosen: Vec::new(),
+        found: own_names(),
+    };
+    let (tls, _) = Tls::start(folder, &wanted, Arc::new(SystemClock)).unwrap();
     let body = hyper::body::Bytes::from(vec![b'a'; bytes]);
     let filter = warp::any()
         .map(move || Response::new(body.clone()).into_response())
@@ -29,7 +35,7 @@ pub fn serve(bytes: usize, folder: &Path) {
             http: None,
         };
         let hosts = Hosts::new(own_names());
-        let tls = identity.server_config().unwrap();
+        let tls = tls.server_config().unwrap();
         let server = Web::with_filter(listen, tls, filter, hosts, Limits::default()).unwrap();
         println!("Serving https://{}/", server.address());
         server.serve(std::future::pending()).await;

@@ -102,7 +102,7 @@ impl Drop for Server {
 }
 
 pub fn certificate(folder: &Path) -> CertificateDer<'static> {
-    CertificateDer::from_pem_slice(&std::fs::read(folder.join("tls/self-signed.pem")).unwrap()).unwrap()
+    CertificateDer::from_pem_slice(&std::fs::read(folder.join("tls/authority.pem")).unwrap()).unwrap()
 }
 
 /// 16 people sign in at the same moment.

@@ -78,6 +78,7 @@ impl Gate {
             peer: incoming.arrived.peer,
             id: incoming.arrived.id.clone(),
             origin,
+            is_plain: incoming.arrived.is_plain(),
             device: device::in_words(incoming.text(header::USER_AGENT)),
             actor: match (&signed, &token) {
                 (Some(signed), _) => signed.actor.clone(),
@@ -110,6 +111,7 @@ impl Gate {
             method: &request.method,
             headers,
             had_flash: kept_flash.is_some(),
+            is_plain: request.is_plain,
             say: &|message| self.ctx.say(&request, message),
         };
         let new_visitor = new_visitor

@@ -24,6 +24,7 @@ mod settings;
 mod setup;
 mod targets;
 mod tokens;
+mod trust;
 mod users;
 mod worker;
 
@@ -54,6 +55,7 @@ pub const ROUTES: &[&[Route]] = &[
     setup::ROUTES,
     targets::ROUTES,
     tokens::ROUTES,
+    trust::ROUTES,
     users::ROUTES,
     worker::ROUTES,
 ];

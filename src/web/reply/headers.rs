@@ -36,6 +36,19 @@ pub(in crate::web) fn secure(out: &mut HeaderMap) {
     }
 }
 
+/// Lets scripts ask this origin as well.
+pub(super) fn connect_to(out: &mut HeaderMap, origin: &str) {
+    let policy = POLICY.replace("connect-src 'self'", &format!("connect-src 'self' {origin}"));
+    if let Ok(policy) = HeaderValue::try_from(policy) {
+        out.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+}
+
+/// Takes away what browsers only take, and complain of otherwise, over https.
+pub(super) fn in_the_open(out: &mut HeaderMap) {
+    out.remove("cross-origin-opener-policy");
+}
+
 /// Adds `no-store` where nothing else was said.
 pub(super) fn keep_private(out: &mut HeaderMap) {
     out.entry(header::CACHE_CONTROL)

@@ -1,14 +1,22 @@
-//! The plain port: nothing is served there, every address is sent on to https.
+//! The plain port: what cannot be asked over https (the way to trust this box, an authority's
+//! question) is answered, every other address is sent on there.
 
 use crate::web::hosts::{Authority, Hosts};
 use crate::web::reply::secure;
-use http::{HeaderValue, Request, Response, StatusCode, header};
-use http_body_util::Full;
-use hyper::body::Bytes;
+use http::{HeaderValue, Method, Request, StatusCode, header};
 use std::net::IpAddr;
+use warp::Reply;
+
+/// Whether a request is answered in the open.
+pub(super) fn passes<B>(request: &Request<B>) -> bool {
+    let path = request.uri().path();
+    let looks = matches!(*request.method(), Method::GET | Method::HEAD);
+    let open = path == "/trust" || path.starts_with("/trust/") || path.starts_with("/.well-known/acme-challenge/");
+    looks && open && path != "/trust/probe"
+}
 
 /// The redirect, with path and query kept; only to a name of our own.
-pub(super) fn answer<B>(request: &Request<B>, hosts: &Hosts, local: IpAddr, https_port: u16) -> Response<Full<Bytes>> {
+pub(super) fn answer<B>(request: &Request<B>, hosts: &Hosts, local: IpAddr, https_port: u16) -> warp::reply::Response {
     let written = match request.uri().authority() {
         Some(authority) => Some(authority.as_str()),
         None => request.headers().get(header::HOST).and_then(|host| host.to_str().ok()),
@@ -36,8 +44,8 @@ pub(super) fn answer<B>(request: &Request<B>, hosts: &Hosts, local: IpAddr, http
     response
 }
 
-fn said(status: StatusCode, sentence: &'static str) -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::new(Bytes::from_static(sentence.as_bytes())));
+fn said(status: StatusCode, sentence: &'static str) -> warp::reply::Response {
+    let mut response = sentence.into_response();
     *response.status_mut() = status;
     let plain = HeaderValue::from_static("text/plain; charset=utf-8");
     response.headers_mut().insert(header::CONTENT_TYPE, plain);

@@ -24,7 +24,7 @@ fn coming_and_leaving_are_well_made_in_both_lights_and_widths() {
     let eli = users::by_name(&site.app, "eli").unwrap().unwrap();
     site.edit_user(eli.id, |user| user.notice_read_at = None);
     let at = format!("https://localhost:{}", site.address.port());
-    let browser = Browser::start(Some(&site.certificate));
+    let browser = Browser::start(Some(&site.leaf));
     let mut eyes = Eyes::open();
 
     sign_in(&browser, &at, "eli");

@@ -25,7 +25,7 @@ impl Company {
     fn start() -> Company {
         let site = Site::empty();
         sample::fill(&site.app, &Plan::default()).unwrap();
-        let browser = Browser::start(Some(&site.certificate));
+        let browser = Browser::start(Some(&site.leaf));
         Company { site, browser }
     }
 

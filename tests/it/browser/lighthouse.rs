@@ -187,7 +187,7 @@ impl Judge {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("report.json");
         let url = format!("https://localhost:{}{path}", site.address.port());
-        let trusted = format!("--ignore-certificate-errors-spki-list={}", key_hash(&site.certificate));
+        let trusted = format!("--ignore-certificate-errors-spki-list={}", key_hash(&site.leaf));
         let cookie = json!({ "Cookie": format!("__Host-session={session}") });
         let done = Command::new(&self.lighthouse)
             .arg(&url)

@@ -49,7 +49,7 @@ impl Phone {
         let dana = site.add_employee("Dana", "Whitfield");
         let draft = begin(&site, dana);
         let cable = Cable::to(site.address);
-        let browser = browser(Some(&site.certificate));
+        let browser = browser(Some(&site.leaf));
         browser.window(390, 844);
         let phone = Phone {
             site,
@@ -83,7 +83,7 @@ impl Phone {
 
     fn close_and_open(&mut self) {
         let browser = self.browser.take().unwrap();
-        let browser = browser.start_again(Some(&self.site.certificate));
+        let browser = browser.start_again(Some(&self.site.leaf));
         browser.window(390, 844);
         browser.network(self.cable.carries() != Carries::Nothing);
         self.browser = Some(browser);

@@ -358,7 +358,7 @@ pub fn all_visits(company: &Company) -> Vec<Visit> {
 fn look_at_all(come: impl Fn(&Company, Who), mut look: impl FnMut(&Browser, &str, &Visit)) {
     let company = Company::start();
     let visits = all_visits(&company);
-    let browser = Browser::start(Some(&company.site.certificate));
+    let browser = Browser::start(Some(&company.site.leaf));
     for who in [Who::Owner, Who::Manager, Who::Employee] {
         company.become_in(&browser, who);
         come(&company, who);

@@ -18,7 +18,7 @@ fn fill(browser: &Browser, fields: &[(&str, &str)]) {
 fn setting_up_is_well_made_in_both_lights_and_widths() {
     let site = Site::empty();
     let at = site.origin();
-    let browser = Browser::start(Some(&site.certificate));
+    let browser = Browser::start(Some(&site.leaf));
     let mut eyes = Eyes::open();
     eyes.look(&browser, &at, "/setup", "setup-link");
     fill(&browser, &[("code", "not-the-code")]);
@@ -45,7 +45,7 @@ fn signing_in_and_being_refused_are_well_made_in_both_lights_and_widths() {
     let site = Site::start();
     site.add_catalogue();
     let at = site.origin();
-    let browser = Browser::start(Some(&site.certificate));
+    let browser = Browser::start(Some(&site.leaf));
     let mut eyes = Eyes::open();
     eyes.look(&browser, &at, "/sign-in", "sign-in");
     fill(&browser, &[("name", "anna"), ("password", "not mine")]);
@@ -97,7 +97,7 @@ fn signing_in_and_being_refused_are_well_made_in_both_lights_and_widths() {
 fn the_way_in_has_room_for_its_words_in_spanish() {
     let site = Site::empty();
     let at = site.origin();
-    let browser = Browser::start(Some(&site.certificate));
+    let browser = Browser::start(Some(&site.leaf));
     browser.speak("es-MX,es;q=0.9,en;q=0.5");
     let mut eyes = Eyes::open();
     eyes.look_at_words(&browser, &at, "/setup", "es-setup-link");
@@ -112,7 +112,7 @@ fn the_way_in_has_room_for_its_words_in_spanish() {
 
     let site = Site::start();
     let at = site.origin();
-    let browser = Browser::start(Some(&site.certificate));
+    let browser = Browser::start(Some(&site.leaf));
     browser.speak("es");
     eyes.look_at_words(&browser, &at, "/reset", "es-reset");
     eyes.look_at_words(&browser, &at, "/sign-in", "es-sign-in");

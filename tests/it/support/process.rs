@@ -22,9 +22,9 @@ impl Process {
         }
     }
 
-    /// A browser nobody is signed in with, which trusts the certificate in the data folder.
+    /// A browser nobody is signed in with, which trusts the authority in the data folder.
     pub fn visitor(&self) -> Browser {
-        let pem = std::fs::read(self.folder.join("tls/self-signed.pem")).unwrap();
+        let pem = std::fs::read(self.folder.join("tls/authority.pem")).unwrap();
         let address = SocketAddr::from(([127, 0, 0, 1], self.running.port()));
         Browser::at(address, &CertificateDer::from_pem_slice(&pem).unwrap())
     }

@@ -4,6 +4,7 @@
 use super::wire::trusting;
 use super::{Answer, Browser, Wire};
 use handyman_kpi::app::catalogue_install::install;
+use handyman_kpi::app::reach::Above;
 use handyman_kpi::app::sessions::{self, From};
 use handyman_kpi::app::starter_catalogue::starter_catalogue;
 use handyman_kpi::app::{App, users};
@@ -14,7 +15,6 @@ use handyman_kpi::domain::policy::{Account, Actor};
 use handyman_kpi::domain::tier::Tier;
 use handyman_kpi::host::clock::FixedClock;
 use handyman_kpi::host::password::{Passwords, Strength};
-use handyman_kpi::host::tls::Identity;
 use handyman_kpi::store::{Options, Read, Store, snapshot};
 use handyman_kpi::web::{Bounds, Ctx, Gate, Hosts, Limits, Listen, Route, Server, Table, rows};
 use jiff::SignedDuration;
@@ -34,6 +34,8 @@ pub struct Site {
     pub address: SocketAddr,
     pub plain_address: SocketAddr,
     pub certificate: CertificateDer<'static>,
+    /// What a handshake shows, issued by it.
+    pub leaf: CertificateDer<'static>,
     folder: tempfile::TempDir,
     stop: Option<oneshot::Sender<()>>,
     server: Option<JoinHandle<()>>,
@@ -46,6 +48,7 @@ pub struct Building {
     limits: Limits,
     bounds: Bounds,
     dump: Option<Vec<u8>>,
+    above: Above,
 }
 
 /// The token of a new session: signing in without the page.
@@ -77,6 +80,7 @@ impl Site {
             limits: Limits::default(),
             bounds: Bounds::default(),
             dump: None,
+            above: Above::new(),
         }
     }
 
@@ -219,6 +223,12 @@ impl Building {
         self
     }
 
+    /// With a value for a key of the box's names, as a configuration file has it.
+    pub fn configured(mut self, key: &'static str, value: &str) -> Self {
+        self.above.insert(key, (value.to_owned(), "file"));
+        self
+    }
+
     /// With more rows than the program has.
     pub fn with_rows(mut self, rows: impl IntoIterator<Item = Route>) -> Self {
         self.rows.extend(rows);
@@ -246,17 +256,18 @@ impl Building {
         }
         let store = Store::open(folder.path(), Options::default()).unwrap();
         let app = Arc::new(App::start(store, clock.clone(), Passwords::start(Strength::QUICK)).unwrap());
-        let names = handyman_kpi::host::tls::own_names();
-        let identity = Identity::load_or_make(folder.path(), &names, app.now()).unwrap();
+        app.begin_serving(self.above).unwrap();
+        let tls = Arc::clone(app.tls().unwrap());
+        let authority = tls.authority();
         let ctx = Ctx::new(Arc::clone(&app)).unwrap();
         let rows = rows().cloned().chain(self.rows);
-        let gate = Gate::new(ctx, Table::new(rows), Hosts::new(names), self.bounds);
+        let gate = Gate::new(ctx, Table::new(rows), Hosts::of(&app), self.bounds);
         let here = SocketAddr::from(([127, 0, 0, 1], 0));
         let listen = Listen {
             https: here,
             http: Some(here),
         };
-        let tls = identity.server_config().unwrap();
+        let tls = tls.server_config().unwrap();
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()
@@ -277,7 +288,8 @@ impl Building {
             clock,
             address,
             plain_address,
-            certificate: identity.certificate().clone(),
+            certificate: authority.root.der().clone(),
+            leaf: authority.leaves[0].der().clone(),
             folder,
             stop: Some(stop),
             server: Some(server),

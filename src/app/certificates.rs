@@ -1,0 +1,111 @@
+//! The certificates this box shows: kept good for its names, and what there is to know of them.
+
+use super::{App, Error, reach};
+use crate::domain::message::Message;
+use crate::domain::policy::Actor;
+use crate::host::tls::{Done, Facts, Tls};
+use crate::message;
+use std::sync::Arc;
+
+/// Sees to it that the box has certificates for its present names, and answers to those.
+pub fn keep(app: &App) -> Result<(), Error> {
+    let Some(tls) = app.tls() else { return Ok(()) };
+    let reach = reach::effective(app)?;
+    let wanted = reach::wanted(&reach);
+    let done = tls
+        .keep(&wanted, app.now())
+        .map_err(|error| Error::Failed(error.to_string()))?;
+    app.names().set(wanted.chosen.into_iter().chain(wanted.found));
+    note(app, &done)
+}
+
+/// Writes down what was done about the certificates.
+pub fn note(app: &App, done: &[Done]) -> Result<(), Error> {
+    if done.is_empty() {
+        return Ok(());
+    }
+    for one in done {
+        tracing::info!("{}", sentence(one));
+    }
+    app.change(&Actor::Program, |change| {
+        for one in done {
+            change.event(event(one), None, &[])?;
+        }
+        Ok(())
+    })
+}
+
+const fn event(done: &Done) -> &'static str {
+    match done {
+        Done::RootMade => "authority_made",
+        Done::RootRenewed => "authority_renewed",
+        Done::RootWidened(_) => "authority_widened",
+        Done::SetAside(_) => "authority_set_aside",
+        Done::Issued => "certificate_issued",
+        Done::WrittenAgain => "certificate_written_again",
+    }
+}
+
+fn sentence(done: &Done) -> Message {
+    match done {
+        Done::RootMade => message!("The box made its own authority. Devices trust it once, at /trust."),
+        Done::RootRenewed => message!(
+            "The box made a new authority, since the old one nears its end. Devices that trust the old one need the new one by then, at /trust."
+        ),
+        Done::RootWidened(names) => message!(
+            "The box made a new authority, since the old one may not be used for {names}. For these names devices must trust it again, at /trust.",
+            names = names.join(", ")
+        ),
+        Done::SetAside(name) => message!(
+            "What was kept of the box’s authority could not be used. It lies in tls/{name} now, and devices must trust the new one, at /trust.",
+            name = name
+        ),
+        Done::Issued => message!("The box has new certificates for its names and addresses."),
+        Done::WrittenAgain => message!("Files of the certificates were missing and have been written again."),
+    }
+}
+
+/// What a device needs to trust this box; open to everyone.
+pub struct Trust {
+    pub roots: Vec<Root>,
+}
+
+/// A root to trust.
+pub struct Root {
+    pub facts: Facts,
+    pub pem: String,
+    pub der: Vec<u8>,
+}
+
+/// The roots devices may trust, the one to trust now first; none where nothing is served.
+pub fn trust(app: &App) -> Option<Trust> {
+    let authority = app.tls()?.authority();
+    let roots = authority
+        .roots()
+        .map(|root| Root {
+            facts: root.facts.clone(),
+            pem: root.pem(),
+            der: root.der().to_vec(),
+        })
+        .collect();
+    Some(Trust { roots })
+}
+
+impl App {
+    /// The certificates, where this program serves.
+    pub fn tls(&self) -> Option<&Arc<Tls>> {
+        self.serving.get().map(|serving| &serving.tls)
+    }
+
+    /// What is set above the browser.
+    pub(super) fn above(&self) -> &reach::Above {
+        static NOTHING: reach::Above = reach::Above::new();
+        self.serving.get().map_or(&NOTHING, |serving| &serving.above)
+    }
+}
+
+/// What is only there while the program serves.
+pub struct Serving {
+    pub tls: Arc<Tls>,
+    pub above: reach::Above,
+}

@@ -1,0 +1,132 @@
+//! How browsers reach this box: what is set about it, by whom, and the names that follow from it.
+
+use super::{App, Error};
+use crate::domain::policy::{Action, Actor};
+use crate::domain::reach::{BoxSettings, FIELDS, MDNS_NAME, Reach};
+use crate::host::tls::{Wanted, own_names};
+use crate::store::{BOX_SETTINGS, Read};
+use arc_swap::ArcSwap;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What is set above the browser: key → value and what sets it.
+pub type Above = BTreeMap<&'static str, (String, &'static str)>;
+
+/// The names and addresses this box answers to, as of the last look.
+#[derive(Debug, Default)]
+pub struct Names(ArcSwap<Vec<String>>);
+
+impl Names {
+    /// These, in lower case.
+    pub fn set(&self, names: impl IntoIterator<Item = String>) {
+        let names = names.into_iter().map(|name| name.to_ascii_lowercase()).collect();
+        self.0.store(Arc::new(names));
+    }
+
+    /// Whether it is one of them.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.load().iter().any(|known| known == name)
+    }
+
+    /// All of them.
+    pub fn all(&self) -> Arc<Vec<String>> {
+        self.0.load_full()
+    }
+}
+
+/// One thing that is set about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Value {
+    pub key: &'static str,
+    pub value: String,
+    /// What sets it above the browser, where it cannot be changed then.
+    pub locked: Option<&'static str>,
+}
+
+/// What is in force.
+pub fn effective(app: &App) -> Result<Reach, Error> {
+    effective_below(app, app.above())
+}
+
+/// What is in force below these.
+pub(super) fn effective_below(app: &App, above: &Above) -> Result<Reach, Error> {
+    let values = values(above, &stored(app)?);
+    let of = |key: &str| {
+        values
+            .iter()
+            .find(|value| value.key == key)
+            .map(|value| value.value.clone())
+    };
+    // A stored value that the rules no longer accept must not keep the box from being reached.
+    Ok(
+        Reach::parse(|key| of(key).unwrap_or_default()).unwrap_or_else(|invalid| {
+            tracing::warn!(%invalid, "what is set about the box's names is not accepted; the defaults are used");
+            Reach {
+                mdns: Some(MDNS_NAME.to_owned()),
+                ..Reach::default()
+            }
+        }),
+    )
+}
+
+/// The names and addresses that certificates shall be for.
+pub fn wanted(reach: &Reach) -> Wanted {
+    Wanted {
+        chosen: reach.chosen(),
+        found: own_names(),
+    }
+}
+
+/// What is set, for somebody who may change it.
+pub fn see(app: &App, actor: &Actor) -> Result<Vec<Value>, Error> {
+    app.permit(actor, &Action::ManageBox)?;
+    Ok(values(app.above(), &stored(app)?))
+}
+
+/// Takes over what was typed, all or nothing; what is locked stays as it is.
+pub fn save(app: &App, actor: &Actor, typed: &BTreeMap<&'static str, String>) -> Result<(), Error> {
+    app.permit(actor, &Action::ManageBox)?;
+    app.change(actor, |change| {
+        let before = change.store.get::<BoxSettings>(BOX_SETTINGS)?.unwrap_or_default();
+        let mut after = before.clone();
+        for key in FIELDS {
+            if let Some(text) = typed.get(key)
+                && !app.above().contains_key(key)
+            {
+                after.values.insert(key.to_owned(), text.trim().to_owned());
+            }
+        }
+        let asked = values(app.above(), &after);
+        let of = |key: &str| {
+            asked
+                .iter()
+                .find(|value| value.key == key)
+                .map(|value| value.value.clone())
+        };
+        Reach::parse(|key| of(key).unwrap_or_default())?;
+        let changed: Vec<&str> = FIELDS
+            .into_iter()
+            .filter(|key| before.values.get(*key) != after.values.get(*key))
+            .collect();
+        if changed.is_empty() {
+            return Ok(());
+        }
+        change.put(&after)?;
+        change.record::<BoxSettings>("box_settings_changed", BOX_SETTINGS, &changed)
+    })
+}
+
+fn stored(app: &App) -> Result<BoxSettings, Error> {
+    Ok(app.store.read()?.get::<BoxSettings>(BOX_SETTINGS)?.unwrap_or_default())
+}
+
+fn values(above: &Above, stored: &BoxSettings) -> Vec<Value> {
+    let value = |key: &'static str| {
+        let (value, locked) = match above.get(key) {
+            Some((value, by)) => (value.clone(), Some(*by)),
+            None => (stored.values.get(key).cloned().unwrap_or_default(), None),
+        };
+        Value { key, value, locked }
+    };
+    FIELDS.into_iter().map(value).collect()
+}

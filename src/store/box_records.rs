@@ -1,0 +1,44 @@
+//! `box_settings`, `renewal`, `job_runs`: what only this box knows of itself.
+
+use super::{Indexes, Record};
+use crate::domain::certificate::Renewal;
+use crate::domain::job::JobRun;
+use crate::domain::reach::BoxSettings;
+
+/// The id of the only record of what was set for the box in the browser.
+pub const BOX_SETTINGS: u64 = 1;
+/// The id of the only record of how getting a certificate goes.
+pub const RENEWAL: u64 = 1;
+
+impl Record for BoxSettings {
+    const TABLE: &'static str = "box_settings";
+    type Id = u64;
+
+    fn id(&self) -> u64 {
+        BOX_SETTINGS
+    }
+
+    fn indexes(&self, _: &mut Indexes) {}
+}
+
+impl Record for Renewal {
+    const TABLE: &'static str = "renewal";
+    type Id = u64;
+
+    fn id(&self) -> u64 {
+        RENEWAL
+    }
+
+    fn indexes(&self, _: &mut Indexes) {}
+}
+
+impl Record for JobRun {
+    const TABLE: &'static str = "job_runs";
+    type Id = u64;
+
+    fn id(&self) -> u64 {
+        self.id
+    }
+
+    fn indexes(&self, _: &mut Indexes) {}
+}
