@@ -3,7 +3,7 @@
 //! [`KEYS`] is the one table of what can be set and where. These are the box's keys; what the
 //! company decides (name, time zone, interval, …) lives in the store and is changed in the browser.
 
-use crate::domain::reach::{FIELDS, MDNS_NAME, Reach};
+use crate::domain::reach::{Authority, FIELDS, MDNS_NAME, Reach};
 use crate::message;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -150,16 +150,6 @@ pub const KEYS: &[Key] = &[
 /// Where the file is looked for when no flag names one.
 pub const DEFAULT_FILE: &str = "/etc/handyman-kpi/config.toml";
 
-/// The authority that is asked for certificates.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Acme {
-    pub directory: String,
-    /// Tried first while it fails.
-    pub staging: Option<String>,
-    /// A root that is trusted besides the public ones.
-    pub root: Option<PathBuf>,
-}
-
 /// The box's configuration.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -172,7 +162,7 @@ pub struct Config {
     pub http_listen: Option<SocketAddr>,
     /// More names browsers reach this box by.
     pub names: Vec<String>,
-    pub acme: Acme,
+    pub acme: Authority,
     /// An own certificate, and its key where that is in a file of its own.
     pub certificate_file: Option<PathBuf>,
     pub key_file: Option<PathBuf>,
@@ -302,7 +292,7 @@ impl Config {
             listen: of("listen").0.parse().map_err(|_| wrong("listen", address))?,
             http_listen,
             names: reach.names,
-            acme: Acme {
+            acme: Authority {
                 directory: url("acme_directory")?,
                 staging,
                 root: path("acme_root"),

@@ -3,9 +3,17 @@
 use super::{App, Error, reach};
 use crate::domain::message::Message;
 use crate::domain::policy::Actor;
-use crate::host::tls::{Done, Facts, Tls};
+use crate::domain::reach::{Authority, Source};
+pub use crate::host::tls::Facts;
+use crate::host::tls::{Done, Tls};
 use crate::message;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+
+pub mod own;
+pub mod renewal;
+mod state;
+
+pub use state::{Finding, State, findings, state};
 
 /// Sees to it that the box has certificates for its present names, and answers to those.
 pub fn keep(app: &App) -> Result<(), Error> {
@@ -16,7 +24,12 @@ pub fn keep(app: &App) -> Result<(), Error> {
         .keep(&wanted, app.now())
         .map_err(|error| Error::Failed(error.to_string()))?;
     app.names().set(wanted.chosen.into_iter().chain(wanted.found));
-    note(app, &done)
+    note(app, &done)?;
+    if reach.source == Source::Local && tls.public().is_some() {
+        tls.show(None);
+    }
+    own::watch(app, &reach);
+    Ok(())
 }
 
 /// Writes down what was done about the certificates.
@@ -97,15 +110,44 @@ impl App {
         self.serving.get().map(|serving| &serving.tls)
     }
 
+    /// The authority that is asked for certificates, where this program serves.
+    pub fn authority(&self) -> Option<&Authority> {
+        self.serving.get().map(|serving| &serving.fixed.authority)
+    }
+
     /// What is set above the browser.
     pub(super) fn above(&self) -> &reach::Above {
         static NOTHING: reach::Above = reach::Above::new();
-        self.serving.get().map_or(&NOTHING, |serving| &serving.above)
+        self.serving.get().map_or(&NOTHING, |serving| &serving.fixed.above)
+    }
+
+    pub(super) fn serving(&self) -> Option<&Serving> {
+        self.serving.get()
     }
 }
 
 /// What is only there while the program serves.
-pub struct Serving {
+pub(super) struct Serving {
     pub tls: Arc<Tls>,
-    pub above: reach::Above,
+    pub fixed: reach::Fixed,
+    /// Why an own certificate cannot be shown.
+    trouble: Mutex<Option<Message>>,
+}
+
+impl Serving {
+    pub fn new(tls: Tls, fixed: reach::Fixed) -> Self {
+        Self {
+            tls: Arc::new(tls),
+            fixed,
+            trouble: Mutex::default(),
+        }
+    }
+
+    fn trouble(&self) -> Option<Message> {
+        self.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn set_trouble(&self, trouble: Option<Message>) {
+        *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
+    }
 }

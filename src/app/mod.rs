@@ -100,22 +100,17 @@ impl App {
         Ok(app)
     }
 
-    /// Makes and keeps certificates from now on, in `data/tls`. `above`: what is set about the box's
-    /// names above the browser.
+    /// Makes and keeps certificates from now on, in `data/tls`.
     ///
     /// # Errors
     /// Where keys cannot be made, or the store cannot be read.
-    pub fn begin_serving(&self, above: reach::Above) -> Result<(), Error> {
-        let stored = reach::effective_below(self, &above)?;
+    pub fn begin_serving(&self, fixed: reach::Fixed) -> Result<(), Error> {
+        let stored = reach::effective_below(self, &fixed.above)?;
         let wanted = reach::wanted(&stored);
         let (tls, done) = Tls::start(self.store.folder(), &wanted, Arc::clone(&self.clock))
             .map_err(|error| Error::Failed(error.to_string()))?;
-        let serving = certificates::Serving {
-            tls: Arc::new(tls),
-            above,
-        };
         // A second time in one run keeps the first.
-        let _ = self.serving.set(serving);
+        let _ = self.serving.set(certificates::Serving::new(tls, fixed));
         self.names.set(wanted.chosen.into_iter().chain(wanted.found));
         if let Err(error) = certificates::note(self, &done) {
             // The box must be reachable even if nothing can be written down.
@@ -178,6 +173,11 @@ impl App {
     /// closed, however the program ends.
     pub fn scratch(&self) -> Result<File, Error> {
         Ok(self.store.scratch()?)
+    }
+
+    /// The folder that holds everything of this box.
+    pub fn data_folder(&self) -> &Path {
+        self.store.folder()
     }
 
     /// Where such files lie.

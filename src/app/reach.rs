@@ -2,15 +2,26 @@
 
 use super::{App, Error};
 use crate::domain::policy::{Action, Actor};
-use crate::domain::reach::{BoxSettings, FIELDS, MDNS_NAME, Reach};
+use crate::domain::reach::{Authority, BoxSettings, FIELDS, MDNS_NAME, Reach};
 use crate::host::tls::{Wanted, own_names};
 use crate::store::{BOX_SETTINGS, Read};
 use arc_swap::ArcSwap;
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// What is set above the browser: key → value and what sets it.
 pub type Above = BTreeMap<&'static str, (String, &'static str)>;
+
+/// What the configuration says of names and certificates.
+#[derive(Clone, Debug, Default)]
+pub struct Fixed {
+    pub above: Above,
+    pub authority: Authority,
+    /// An own certificate, and its key where that is in a file of its own.
+    pub certificate_file: Option<PathBuf>,
+    pub key_file: Option<PathBuf>,
+}
 
 /// The names and addresses this box answers to, as of the last look.
 #[derive(Debug, Default)]

@@ -2,6 +2,7 @@
 //! the shell; where browsers reach this box.
 
 use super::control;
+use crate::app::reach::Fixed;
 use crate::app::{App, certificates};
 use crate::config::Config;
 use crate::domain::policy::Actor;
@@ -37,6 +38,16 @@ pub fn shell_actor() -> Actor {
 /// Who called sudo.
 pub fn sudo_uid() -> Option<u32> {
     std::env::var("SUDO_UID").ok()?.parse().ok()
+}
+
+/// What the configuration says of names and certificates.
+pub fn fixed(config: &Config) -> Fixed {
+    Fixed {
+        above: config.above_browser(),
+        authority: config.acme.clone(),
+        certificate_file: config.certificate_file.clone(),
+        key_file: config.key_file.clone(),
+    }
 }
 
 /// How browsers reach this box.

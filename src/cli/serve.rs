@@ -82,7 +82,7 @@ pub(super) fn until_stopped(
     let served = runtime.block_on(async {
         use tokio::signal::unix::{SignalKind, signal};
         let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-        app.begin_serving(config.above_browser())?;
+        app.begin_serving(open::fixed(config))?;
         let tls = app.tls().context("The certificates are not there")?.server_config()?;
         let ctx = Ctx::new(app.clone())?;
         let gate = Gate::new(ctx, crate::web::table(), Hosts::of(app), Bounds::default());

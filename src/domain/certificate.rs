@@ -59,6 +59,15 @@ pub struct Renewal {
     pub window: Option<Window>,
 }
 
+impl Renewal {
+    /// Whether the certificate with this fingerprint and lifetime is to be renewed by now: in the
+    /// authority's own window, and however that may be when its own dates say so.
+    pub fn is_due(&self, fingerprint: &str, from: Timestamp, until: Timestamp, now: Timestamp) -> bool {
+        let window = self.window.as_ref().filter(|window| window.fingerprint == fingerprint);
+        window.is_some_and(|window| window.at <= now) || is_due(from, until, now)
+    }
+}
+
 /// When an authority wants a certificate renewed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Window {

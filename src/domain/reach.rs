@@ -6,6 +6,7 @@ use crate::message;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::net::IpAddr;
+use std::path::PathBuf;
 
 /// What the box calls itself on the local network unless somebody chose another name.
 pub const MDNS_NAME: &str = "handyman-kpi";
@@ -87,6 +88,16 @@ impl Reach {
         all.extend(self.mdns.iter().map(|name| format!("{name}.local")));
         all
     }
+}
+
+/// The authority that is asked for certificates.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Authority {
+    pub directory: String,
+    /// Tried first while it fails.
+    pub staging: Option<String>,
+    /// A root that is trusted besides the public ones.
+    pub root: Option<PathBuf>,
 }
 
 /// What was set for the box in the browser, by key.

@@ -11,7 +11,7 @@
 
 mod authority;
 mod certificate;
-pub(super) mod kept;
+pub mod kept;
 mod resolver;
 mod subtrees;
 
@@ -21,6 +21,7 @@ pub use certificate::{Certificate, Facts};
 use crate::host::addresses;
 use crate::host::clock::Clock;
 use jiff::Timestamp;
+use rcgen::{CertificateParams, CustomExtension, KeyPair};
 use resolver::{ACME_TLS, Resolver, Shown};
 use rustls::ServerConfig;
 use rustls::sign::CertifiedKey;
@@ -136,6 +137,16 @@ impl Tls {
     pub fn folder(&self) -> &Path {
         &self.folder
     }
+}
+
+/// The certificate that proves a name to an authority asking by `acme-tls/1` (RFC 8737, 3).
+pub(super) fn proof(name: &str, digest: &[u8]) -> Result<Arc<CertifiedKey>, rcgen::Error> {
+    let key = KeyPair::generate()?;
+    let mut params = CertificateParams::new([name.to_owned()])?;
+    params.custom_extensions = vec![CustomExtension::new_acme_identifier(digest)];
+    let text = params.self_signed(&key)?.pem() + key.serialize_pem().as_str();
+    let read = Certificate::read(&text).map_err(|_| rcgen::Error::CouldNotParseCertificate)?;
+    Ok(read.certified())
 }
 
 fn not_made(error: rcgen::Error) -> Error {

@@ -1,15 +1,19 @@
 //! What the program does by itself: a supervisor, and one file a job. A job that fails or panics
 //! is recorded and tried again; it never takes the program down.
 
+mod announcing;
 mod certificates;
+mod renewal;
 mod supervisor;
 
+pub use announcing::Announcing;
 pub use certificates::Certificates;
+pub use renewal::Renewal;
 pub use supervisor::Supervisor;
 
 use crate::app::App;
 use crate::domain::job::JobRun;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 /// Something done again and again.
 pub trait Job: Send + Sync + 'static {
@@ -26,7 +30,18 @@ pub trait Job: Send + Sync + 'static {
     fn run(&self, app: &App) -> anyhow::Result<()>;
 }
 
-/// Every job of a serving program.
-pub fn all() -> Vec<Box<dyn Job>> {
-    vec![Box::new(Certificates)]
+/// Every job of a program that serves https on this port.
+pub fn all(port: u16) -> Vec<Box<dyn Job>> {
+    vec![
+        Box::new(Certificates),
+        Box::new(Renewal),
+        Box::new(Announcing::new(port)),
+    ]
+}
+
+/// So long after the last run began; at once where there was none.
+fn after(last: Option<&JobRun>, every: SignedDuration) -> Timestamp {
+    last.map_or(Timestamp::MIN, |last| {
+        last.started_at.saturating_add(every).unwrap_or(Timestamp::MAX)
+    })
 }

@@ -21,6 +21,8 @@ pub struct Frame {
     pub flash: Option<Flash>,
     /// Set while the store cannot save: says why and what to do.
     pub cannot_save: Option<Message>,
+    /// What whoever looks after the box should see to: a sentence, and the page for it.
+    pub attention: Option<Attention>,
     /// Stands before the addresses of styles and scripts: in the open they lie elsewhere.
     pub assets: &'static str,
     /// Path and query of this page, to come back to.
@@ -29,6 +31,14 @@ pub struct Frame {
     pub owner: String,
     /// When it was made, in milliseconds since 1970.
     pub now: i64,
+}
+
+/// Something to see to, on every page until it is done.
+#[derive(Clone, Debug, Serialize)]
+pub struct Attention {
+    pub sentence: Message,
+    pub href: &'static str,
+    pub broken: bool,
 }
 
 /// Who is signed in.

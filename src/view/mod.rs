@@ -18,7 +18,7 @@ mod words;
 
 pub use apple_profile::apple_profile;
 pub use form::{Choice, Errors};
-pub use frame::{Flash, FlashKind, Frame, NavItem, Section, SignedIn};
+pub use frame::{Attention, Flash, FlashKind, Frame, NavItem, Section, SignedIn};
 pub use list::{Chip, Column, ListUrl, Paging};
 pub use pages::{ErrorPage, SignInPage, WayOn};
 pub use render::{Error, View};

@@ -31,7 +31,8 @@ pub use routes::{
 };
 pub use server::{Limits, Listen, Server};
 
-use crate::app::App;
+use crate::app::{App, certificates};
+use crate::domain::account::Role;
 use crate::domain::message::Message;
 use crate::domain::settings::Settings;
 use crate::view::{self, View};
@@ -101,6 +102,23 @@ impl Ctx {
         chosen.unwrap_or_else(|| self.view.language_for(&request.accept_language))
     }
 
+    /// Only for those who can do something about it, and not on the page where that is done.
+    fn attention(&self, request: &Request) -> Option<view::Attention> {
+        let admin = request
+            .signed_in
+            .as_ref()
+            .is_some_and(|signed| signed.user.role == Role::Admin);
+        if !admin || request.path == "/certificates" {
+            return None;
+        }
+        let found = certificates::findings(&self.app).unwrap_or_default();
+        found.into_iter().next().map(|finding| view::Attention {
+            sentence: finding.sentence,
+            href: "/certificates",
+            broken: finding.broken,
+        })
+    }
+
     fn frame(&self, request: &Request) -> view::Frame {
         let user = request.signed_in.as_ref().map(|signed| &signed.user);
         view::Frame {
@@ -115,6 +133,7 @@ impl Ctx {
             theme: user.map(|user| user.theme).unwrap_or_default(),
             flash: request.flash.clone(),
             cannot_save: self.app.cannot_save(),
+            attention: self.attention(request),
             assets: if request.is_plain { "/trust" } else { "" },
             path: request.path_and_query(),
             owner: kept::owner(&self.app, request).unwrap_or_default(),

@@ -3,6 +3,7 @@
 mod account;
 mod assets;
 mod catalogue;
+mod certificates;
 mod counted;
 mod dashboard;
 mod employees;
@@ -37,6 +38,7 @@ pub const ROUTES: &[&[Route]] = &[
     account::ROUTES,
     assets::ROUTES,
     catalogue::ROUTES,
+    certificates::ROUTES,
     dashboard::ROUTES,
     employees::ROUTES,
     evaluations::ROUTES,

@@ -4,7 +4,7 @@
 use super::wire::trusting;
 use super::{Answer, Browser, Wire};
 use handyman_kpi::app::catalogue_install::install;
-use handyman_kpi::app::reach::Above;
+use handyman_kpi::app::reach::Fixed;
 use handyman_kpi::app::sessions::{self, From};
 use handyman_kpi::app::starter_catalogue::starter_catalogue;
 use handyman_kpi::app::{App, users};
@@ -48,7 +48,7 @@ pub struct Building {
     limits: Limits,
     bounds: Bounds,
     dump: Option<Vec<u8>>,
-    above: Above,
+    fixed: Fixed,
 }
 
 /// The token of a new session: signing in without the page.
@@ -80,7 +80,7 @@ impl Site {
             limits: Limits::default(),
             bounds: Bounds::default(),
             dump: None,
-            above: Above::new(),
+            fixed: Fixed::default(),
         }
     }
 
@@ -225,7 +225,7 @@ impl Building {
 
     /// With a value for a key of the box's names, as a configuration file has it.
     pub fn configured(mut self, key: &'static str, value: &str) -> Self {
-        self.above.insert(key, (value.to_owned(), "file"));
+        self.fixed.above.insert(key, (value.to_owned(), "file"));
         self
     }
 
@@ -256,7 +256,7 @@ impl Building {
         }
         let store = Store::open(folder.path(), Options::default()).unwrap();
         let app = Arc::new(App::start(store, clock.clone(), Passwords::start(Strength::QUICK)).unwrap());
-        app.begin_serving(self.above).unwrap();
+        app.begin_serving(self.fixed).unwrap();
         let tls = Arc::clone(app.tls().unwrap());
         let authority = tls.authority();
         let ctx = Ctx::new(Arc::clone(&app)).unwrap();
