@@ -19,7 +19,7 @@ pub use state::{Finding, State, findings, state};
 pub fn keep(app: &App) -> Result<(), Error> {
     let Some(tls) = app.tls() else { return Ok(()) };
     let reach = reach::effective(app)?;
-    let wanted = reach::wanted(&reach);
+    let wanted = reach::wanted(app, &reach);
     let done = tls
         .keep(&wanted, app.now())
         .map_err(|error| Error::Failed(error.to_string()))?;
@@ -130,6 +130,8 @@ impl App {
 pub(super) struct Serving {
     pub tls: Arc<Tls>,
     pub fixed: reach::Fixed,
+    /// The name that the box has on the local network.
+    pub announced: Mutex<Option<String>>,
     /// Why an own certificate cannot be shown.
     trouble: Mutex<Option<Message>>,
 }
@@ -139,6 +141,7 @@ impl Serving {
         Self {
             tls: Arc::new(tls),
             fixed,
+            announced: Mutex::default(),
             trouble: Mutex::default(),
         }
     }

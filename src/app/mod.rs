@@ -106,7 +106,7 @@ impl App {
     /// Where keys cannot be made, or the store cannot be read.
     pub fn begin_serving(&self, fixed: reach::Fixed) -> Result<(), Error> {
         let stored = reach::effective_below(self, &fixed.above)?;
-        let wanted = reach::wanted(&stored);
+        let wanted = reach::wanted(self, &stored);
         let (tls, done) = Tls::start(self.store.folder(), &wanted, Arc::clone(&self.clock))
             .map_err(|error| Error::Failed(error.to_string()))?;
         // A second time in one run keeps the first.

@@ -8,7 +8,7 @@ use crate::store::{BOX_SETTINGS, Read};
 use arc_swap::ArcSwap;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 /// What is set above the browser: key → value and what sets it.
 pub type Above = BTreeMap<&'static str, (String, &'static str)>;
@@ -81,11 +81,24 @@ pub(super) fn effective_below(app: &App, above: &Above) -> Result<Reach, Error> 
 }
 
 /// The names and addresses that certificates shall be for.
-pub fn wanted(reach: &Reach) -> Wanted {
+pub fn wanted(app: &App, reach: &Reach) -> Wanted {
+    let mut found = own_names();
+    if let Some(serving) = app.serving() {
+        found.extend(serving.announced.lock().unwrap_or_else(PoisonError::into_inner).clone());
+    }
     Wanted {
         chosen: reach.chosen(),
-        found: own_names(),
+        found,
     }
+}
+
+/// The name that the box has on the local network in the end, or that it has none; whether that is new.
+pub fn announced(app: &App, name: Option<String>) -> bool {
+    let Some(serving) = app.serving() else { return false };
+    let mut known = serving.announced.lock().unwrap_or_else(PoisonError::into_inner);
+    let new = *known != name;
+    *known = name;
+    new
 }
 
 /// What is set, for somebody who may change it.

@@ -81,6 +81,11 @@ impl Addresses {
         }
     }
 
+    /// The port of the pages.
+    pub fn port(&self) -> u16 {
+        self.bound.port()
+    }
+
     /// The same, with the names and the root of now.
     pub fn of_now(&self, app: &App) -> Self {
         match self.fingerprint {

@@ -95,7 +95,7 @@ pub(super) fn until_stopped(
         // Held until the end: its socket goes with it.
         let _control = control::listen(config, app.clone(), at.clone())?;
         sweep(app);
-        let jobs = Supervisor::start(app, jobs::all()).context("The program cannot start")?;
+        let jobs = Supervisor::start(app, jobs::all(at.port())).context("The program cannot start")?;
         announce(&at)?;
         server
             .serve(async move {

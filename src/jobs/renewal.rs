@@ -29,9 +29,7 @@ impl Job for Renewal {
     }
 
     fn next(&self, _: &App, last: Option<&JobRun>) -> Timestamp {
-        last.map_or(Timestamp::MIN, |last| {
-            last.started_at.saturating_add(EVERY).unwrap_or(Timestamp::MAX)
-        })
+        super::after(last, EVERY)
     }
 
     fn run(&self, app: &App) -> anyhow::Result<()> {
