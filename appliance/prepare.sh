@@ -25,6 +25,8 @@ mkdir -p "$cache"
 command -v cc >/dev/null || need build-essential
 # A real browser, and the fonts its screenshots are judged with.
 need chromium chromium-driver fonts-dejavu-core
+# A real ACME server.
+need pebble
 command -v npm >/dev/null || need npm
 command -v curl >/dev/null || need curl
 

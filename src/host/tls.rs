@@ -24,6 +24,7 @@ use jiff::Timestamp;
 use rcgen::{CertificateParams, CustomExtension, KeyPair};
 use resolver::{ACME_TLS, Resolver, Shown};
 use rustls::ServerConfig;
+use rustls::pki_types::PrivateKeyDer;
 use rustls::sign::CertifiedKey;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -144,9 +145,11 @@ pub(super) fn proof(name: &str, digest: &[u8]) -> Result<Arc<CertifiedKey>, rcge
     let key = KeyPair::generate()?;
     let mut params = CertificateParams::new([name.to_owned()])?;
     params.custom_extensions = vec![CustomExtension::new_acme_identifier(digest)];
-    let text = params.self_signed(&key)?.pem() + key.serialize_pem().as_str();
-    let read = Certificate::read(&text).map_err(|_| rcgen::Error::CouldNotParseCertificate)?;
-    Ok(read.certified())
+    let shown = params.self_signed(&key)?.der().clone();
+    let key = PrivateKeyDer::Pkcs8(key.serialize_der().into());
+    // Browsers do not know its extension, and need not: this is for the authority alone.
+    let signer = rustls::crypto::ring::sign::any_supported_type(&key).map_err(|_| rcgen::Error::CouldNotParseKeyPair)?;
+    Ok(Arc::new(CertifiedKey::new(vec![shown], signer)))
 }
 
 fn not_made(error: rcgen::Error) -> Error {

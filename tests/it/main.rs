@@ -5,6 +5,7 @@ mod account;
 mod api;
 mod app;
 mod browser;
+mod certificates;
 mod cli;
 mod employees;
 mod evaluations;

@@ -88,6 +88,7 @@ async fn ordered(
 ) -> Result<String, Failed> {
     let identifiers: Vec<Identifier> = names.iter().cloned().map(Identifier::Dns).collect();
     let mut order = begun(account, &identifiers, replaces).await?;
+    again!(fetched(&mut order).await)?;
     prove(tls, &mut order, way).await?;
     let ready = again!(order.poll_ready(&PATIENCE).await);
     match ready {
@@ -133,12 +134,22 @@ async fn begun(account: &Account, identifiers: &[Identifier], replaces: Option<&
     again!(account.new_order(&NewOrder::new(identifiers)).await)
 }
 
+/// Reads what is to be proved, all of it: one that fails is left out of the rest of its round, so a
+/// round is made again as a whole.
+async fn fetched(order: &mut Order) -> Result<(), Error> {
+    let mut authorizations = order.authorizations();
+    while let Some(authorization) = authorizations.next().await {
+        authorization?;
+    }
+    Ok(())
+}
+
 /// Shows what proves each name that is not proved yet, and says so.
 async fn prove(tls: &Tls, order: &mut Order, way: &ChallengeType) -> Result<(), Failed> {
     let (mut answers, mut challenges) = (HashMap::new(), HashMap::new());
     let mut authorizations = order.authorizations();
-    while let Some(authorization) = again!(authorizations.next().await.transpose())? {
-        let mut authorization = authorization;
+    while let Some(authorization) = authorizations.next().await {
+        let mut authorization = authorization?;
         if authorization.status != AuthorizationStatus::Pending {
             continue;
         }

@@ -30,7 +30,7 @@ struct CertificatesPage {
     attempt: Option<Attempt>,
     form: BTreeMap<&'static str, String>,
     /// What sets a field above the browser.
-    locked: BTreeMap<&'static str, &'static str>,
+    locked: BTreeMap<&'static str, Option<&'static str>>,
     sources: Vec<Choice<Message>>,
     /// Whether an own certificate may be uploaded.
     own: bool,
@@ -206,10 +206,7 @@ fn page(
             refusal: renewal.refusal.map(|refusal| refusal.sentence()),
         }),
         form,
-        locked: values
-            .iter()
-            .filter_map(|value| Some((value.key, value.locked?)))
-            .collect(),
+        locked: values.iter().map(|value| (value.key, value.locked)).collect(),
         sources: sources(),
         own: source == Source::Own && !from_files,
         from_files,

@@ -131,7 +131,10 @@ impl Company {
         let skills = &projection.catalogue.skill_categories[1];
         Some(match path {
             // Not pages.
-            "/assets/{name}" | "/healthz" | "/sw.js" => vec![],
+            "/assets/{name}" | "/trust/assets/{name}" | "/healthz" | "/sw.js" => vec![],
+            "/trust/root.pem" | "/trust/root.cer" | "/trust/root.mobileconfig" => vec![],
+            "/trust/earlier-root.pem" | "/trust/earlier-root.cer" | "/trust/probe" => vec![],
+            "/.well-known/acme-challenge/{token}" => vec![],
 
             // What stands before a session has a test of its own: `way_in.rs`.
             "/setup" | "/sign-in" | "/reset" | "/handover" => vec![],
@@ -242,6 +245,8 @@ impl Company {
                 visit(Employee, path, "account-tokens"),
                 visit(Manager, path, "account-tokens-made"),
             ],
+            "/certificates" => vec![visit(Owner, path, "certificates")],
+            "/trust" => vec![visit(Employee, path, "trust")],
             "/tokens" => vec![visit(Owner, path, "tokens")],
             "/help/api" => vec![visit(Manager, path, "help-api")],
             "/account/password" => vec![visit(Employee, path, "account-password")],

@@ -1,6 +1,7 @@
 //! What the tests stand on: a site, the browsers that visit it, the program as a process, a sample company in a folder, a disk that can be filled.
 
 mod answer;
+pub mod authority;
 mod browser;
 pub mod catalogue;
 pub mod company;
@@ -13,6 +14,6 @@ mod wire;
 pub use answer::{Answer, plain};
 pub use browser::Browser;
 pub use process::Process;
-pub use site::{PASSWORD, Site, session};
+pub use site::{Building, PASSWORD, Site, session};
 pub use small_disk::SmallDisk;
 pub use wire::{Wire, trusting};

@@ -12,6 +12,7 @@ use handyman_kpi::domain::account::User;
 use handyman_kpi::domain::employee::{Employee, Employment, TierEntry};
 use handyman_kpi::domain::id::{EmployeeId, UserId};
 use handyman_kpi::domain::policy::{Account, Actor};
+use handyman_kpi::domain::reach::Authority;
 use handyman_kpi::domain::tier::Tier;
 use handyman_kpi::host::clock::FixedClock;
 use handyman_kpi::host::password::{Passwords, Strength};
@@ -20,6 +21,7 @@ use handyman_kpi::web::{Bounds, Ctx, Gate, Hosts, Limits, Listen, Route, Server,
 use jiff::SignedDuration;
 use rustls::pki_types::CertificateDer;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use tokio::sync::oneshot;
@@ -34,9 +36,10 @@ pub struct Site {
     pub address: SocketAddr,
     pub plain_address: SocketAddr,
     pub certificate: CertificateDer<'static>,
+    fixed: Fixed,
     /// What a handshake shows, issued by it.
     pub leaf: CertificateDer<'static>,
-    folder: tempfile::TempDir,
+    folder: Arc<tempfile::TempDir>,
     stop: Option<oneshot::Sender<()>>,
     server: Option<JoinHandle<()>>,
 }
@@ -49,6 +52,8 @@ pub struct Building {
     bounds: Bounds,
     dump: Option<Vec<u8>>,
     fixed: Fixed,
+    clock: Option<Arc<FixedClock>>,
+    folder: Option<Arc<tempfile::TempDir>>,
 }
 
 /// The token of a new session: signing in without the page.
@@ -81,7 +86,25 @@ impl Site {
             bounds: Bounds::default(),
             dump: None,
             fixed: Fixed::default(),
+            clock: None,
+            folder: None,
         }
+    }
+
+    /// The clock of a site, to be shared with others.
+    pub fn clock() -> Arc<FixedClock> {
+        Arc::new(FixedClock::at("2026-05-04T12:00:00Z".parse().unwrap()))
+    }
+
+    /// The same box after a restart.
+    pub fn restart(self) -> Self {
+        let mut again = Self::build().not_set_up();
+        again.fixed = self.fixed.clone();
+        again.clock = Some(Arc::clone(&self.clock));
+        again.folder = Some(Arc::clone(&self.folder));
+        // The store can be open only once.
+        drop(self);
+        again.start()
     }
 
     /// A browser nobody is signed in with.
@@ -229,6 +252,29 @@ impl Building {
         self
     }
 
+    /// With certificates asked for there; `root`: PEM of what its https is trusted by.
+    pub fn asking(mut self, directory: &str, root: &Path, staging: Option<&str>) -> Self {
+        self.fixed.authority = Authority {
+            directory: directory.to_owned(),
+            staging: staging.map(str::to_owned),
+            root: Some(root.to_owned()),
+        };
+        self
+    }
+
+    /// With an own certificate from these files.
+    pub fn with_files(mut self, certificate: &Path, key: Option<&Path>) -> Self {
+        self.fixed.certificate_file = Some(certificate.to_owned());
+        self.fixed.key_file = key.map(Path::to_owned);
+        self
+    }
+
+    /// With a clock that others have as well.
+    pub fn with_clock(mut self, clock: &Arc<FixedClock>) -> Self {
+        self.clock = Some(Arc::clone(clock));
+        self
+    }
+
     /// With more rows than the program has.
     pub fn with_rows(mut self, rows: impl IntoIterator<Item = Route>) -> Self {
         self.rows.extend(rows);
@@ -249,14 +295,14 @@ impl Building {
 
     /// Starts it.
     pub fn start(self) -> Site {
-        let folder = tempfile::tempdir().unwrap();
-        let clock = Arc::new(FixedClock::at("2026-05-04T12:00:00Z".parse().unwrap()));
+        let folder = self.folder.unwrap_or_else(|| Arc::new(tempfile::tempdir().unwrap()));
+        let clock = self.clock.unwrap_or_else(Site::clock);
         if let Some(dump) = &self.dump {
             snapshot::load(folder.path(), dump.as_slice()).unwrap();
         }
         let store = Store::open(folder.path(), Options::default()).unwrap();
         let app = Arc::new(App::start(store, clock.clone(), Passwords::start(Strength::QUICK)).unwrap());
-        app.begin_serving(self.fixed).unwrap();
+        app.begin_serving(self.fixed.clone()).unwrap();
         let tls = Arc::clone(app.tls().unwrap());
         let authority = tls.authority();
         let ctx = Ctx::new(Arc::clone(&app)).unwrap();
@@ -289,6 +335,7 @@ impl Building {
             address,
             plain_address,
             certificate: authority.root.der().clone(),
+            fixed: self.fixed,
             leaf: authority.leaves[0].der().clone(),
             folder,
             stop: Some(stop),

@@ -47,6 +47,11 @@ impl Wire {
         })
     }
 
+    /// The certificate the other side showed.
+    pub fn peer(&self) -> Vec<u8> {
+        self.stream.conn.peer_certificates().unwrap()[0].to_vec()
+    }
+
     pub fn write(&mut self, bytes: &[u8]) -> std::io::Result<()> {
         self.stream.write_all(bytes)?;
         self.stream.flush()
