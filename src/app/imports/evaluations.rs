@@ -5,6 +5,7 @@ mod groups;
 mod head;
 mod marks;
 mod recorded;
+mod whose;
 
 use super::super::evaluations::{Dated, Loaded, Then, accepted, create_in};
 use super::super::projection::Projection;

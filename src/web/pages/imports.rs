@@ -16,30 +16,45 @@ use crate::domain::settings::Settings;
 use crate::domain::tier::Tier;
 use crate::message;
 use crate::view::Words;
-use crate::web::{Access, Body, Ctx, Failure, Flash, Reply, Request, Route, file, get, post};
+use crate::web::{Access, Body, Ctx, Failure, Flash, Reply, Request, Route, file, get, long, post};
+use http::Method;
 
 pub const ROUTES: &[Route] = &[
     get("/imports", Access::Manager, list::show),
     get("/imports/new", Access::Manager, new::show),
     file("/imports/blank/wide", Access::Manager, blank::wide),
     file("/imports/blank/long", Access::Manager, blank::long),
-    post("/imports/uploads", Access::Manager, Body::Upload, new::upload),
+    long(
+        Method::POST,
+        "/imports/uploads",
+        Access::Manager,
+        Body::Upload,
+        new::upload,
+    ),
     get("/imports/uploads/{key}", Access::Manager, columns::show),
     post("/imports/uploads/{key}", Access::Manager, Body::Form, columns::save),
-    get("/imports/uploads/{key}/check", Access::Manager, check::show),
+    long(
+        Method::GET,
+        "/imports/uploads/{key}/check",
+        Access::Manager,
+        Body::None,
+        check::show,
+    ),
     post(
         "/imports/uploads/{key}/check",
         Access::Manager,
         Body::Form,
         check::answer,
     ),
-    post(
+    long(
+        Method::POST,
         "/imports/uploads/{key}/file",
         Access::Manager,
         Body::Upload,
         new::correct,
     ),
-    post(
+    long(
+        Method::POST,
         "/imports/uploads/{key}/import",
         Access::Manager,
         Body::Form,
@@ -72,7 +87,13 @@ pub const ROUTES: &[Route] = &[
         score_cards::forget,
     ),
     get("/imports/{id}", Access::Manager, show::show),
-    post("/imports/{id}/undo", Access::Manager, Body::Form, show::undo),
+    long(
+        Method::POST,
+        "/imports/{id}/undo",
+        Access::Manager,
+        Body::Form,
+        show::undo,
+    ),
 ];
 
 /// The kinds that come as tables.

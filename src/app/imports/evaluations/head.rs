@@ -4,11 +4,12 @@ use super::super::super::employees::about;
 use super::super::super::projection::Projection;
 use super::super::super::tables::Cell;
 use super::super::super::{App, Error};
-use super::super::check::{Answer, Check, Other, Problem, Question, Why};
-use super::super::people::{Found as Numbered, People, halves};
+use super::super::check::{Check, Problem};
+use super::super::people::People;
 use super::super::raters::{Raters, self_rater};
 use super::super::source::Source;
 use super::groups::Group;
+use super::whose::Person;
 use crate::domain::employee::Employee;
 use crate::domain::evaluation::{Kind, Status};
 use crate::domain::id::{EmployeeId, UserId};
@@ -17,7 +18,6 @@ use crate::domain::invalid::Invalid;
 use crate::domain::lifecycle;
 use crate::domain::message::Message;
 use crate::domain::policy::{Action, Actor, Decision};
-use crate::domain::text::folded;
 use crate::message;
 use crate::store::Read;
 use jiff::civil::Date;
@@ -42,14 +42,14 @@ pub(super) enum Found {
 pub(super) struct Heads<'a> {
     app: &'a App,
     actor: &'a Actor,
-    source: &'a Source<'a>,
-    people: People<'a>,
+    pub(super) source: &'a Source<'a>,
+    pub(super) people: People<'a>,
     raters: Raters,
     today: Date,
 }
 
 /// What is wrong with one field.
-type Wrong = (&'static str, Message);
+pub(super) type Wrong = (&'static str, Message);
 
 impl<'a> Heads<'a> {
     pub fn new(
@@ -122,7 +122,7 @@ impl<'a> Heads<'a> {
     }
 
     /// What a row says in a column; the error is that of a formula.
-    fn text(&self, at: usize, key: &'static str) -> Result<String, Wrong> {
+    pub(super) fn text(&self, at: usize, key: &'static str) -> Result<String, Wrong> {
         let cell = self.source.mapping.column(key);
         match cell.map(|column| self.source.table.rows[at].cell(column)) {
             Some(Cell::Failed(said)) => Err((key, Source::failed(said))),
@@ -161,76 +161,6 @@ impl<'a> Heads<'a> {
                 "state",
                 message!("Please write draft, submitted or finalised, or leave this column out."),
             )),
-        }
-    }
-
-    fn person(&self, at: usize, line: u32, check: &mut Check) -> Result<Person<'a>, Wrong> {
-        let number = self.text(at, "number")?;
-        let (column, shown) = match self.source.mapping.column("name") {
-            Some(_) => {
-                let (first, last) = halves(&self.text(at, "name")?);
-                ("name", format!("{first} {last}"))
-            }
-            None => {
-                let (first, last) = (self.text(at, "first_name")?, self.text(at, "last_name")?);
-                ("last_name", format!("{first} {last}"))
-            }
-        };
-        let name = folded(&shown);
-        if !number.is_empty() {
-            // Whoever may not be seen is not there.
-            let Some(Numbered::Seen(employee)) = self.people.by_number(&folded(&number)) else {
-                let said = message!("Nobody here has the number {number}.", number = number);
-                return Err(("number", said));
-            };
-            if !name.is_empty() && name != folded(&employee.name()) {
-                let said = message!(
-                    "The number {number} is that of {name} here. Correct one of them, or leave the column of names out.",
-                    number = number,
-                    name = employee.name()
-                );
-                return Err((column, said));
-            }
-            return Ok(Person::Known(employee));
-        }
-        if name.is_empty() {
-            let said = message!("Please write who was evaluated: the employee number or the name.");
-            return Err((
-                if self.source.mapping.column("number").is_some() {
-                    "number"
-                } else {
-                    column
-                },
-                said,
-            ));
-        }
-        let others = self.people.by_name(&name);
-        match others.as_slice() {
-            [] => Err((column, message!("Nobody here is called {name}.", name = shown.trim()))),
-            [one] => Ok(Person::Known(one)),
-            _ => Ok(self.which(line, shown.trim(), &others, check)),
-        }
-    }
-
-    fn which(&self, line: u32, name: &str, others: &[&'a Employee], check: &mut Check) -> Person<'a> {
-        let chosen = |id: EmployeeId| others.iter().copied().find(|other| other.id == id);
-        let answer = match self.source.answers.get(&line).copied() {
-            Some(Answer::Update(id)) if chosen(id).is_none() => None,
-            Some(Answer::New) => None,
-            answer => answer,
-        };
-        check.questions.push(Question {
-            line,
-            name: name.to_owned(),
-            why: Why::WhichPerson,
-            others: others.iter().map(|other| Other::of(other)).collect(),
-            twin: None,
-            answer,
-        });
-        match answer {
-            Some(Answer::Update(id)) => chosen(id).map_or(Person::Open, Person::Known),
-            Some(Answer::Skip) => Person::LeftOut,
-            _ => Person::Open,
         }
     }
 
@@ -280,13 +210,6 @@ impl<'a> Heads<'a> {
         }
         Ok(Ok(rater))
     }
-}
-
-enum Person<'a> {
-    Known(&'a Employee),
-    /// Not decided yet.
-    Open,
-    LeftOut,
 }
 
 /// A self evaluation ends when it is submitted; one of a manager counts once it is finalised.
