@@ -21,12 +21,13 @@ mod submit;
 mod view;
 mod writer;
 
-pub(super) use access::{asking, rater_name};
+pub(super) use access::{Dated, Loaded, asking, name_of as name_of_user, rater_name};
 pub use answers::{Answer, MayAnswer, Said, acknowledge, attach_statement, record_read_out, refuse};
 pub use back::{Opened, reopen, return_to_draft};
 pub use begin::{New, begin, ratable_people};
 pub use contents::{Contents, Read};
 pub use create::{Then, Whole, create};
+pub(super) use create::{accepted, create_in};
 pub use delete::delete;
 pub use discard::{Discarded, discard};
 pub use list::{Filter, Listed, PAGE, Raters, Row, Sort, all, list, name_of_employee, newest, raters, row};

@@ -3,21 +3,34 @@
 mod catalogue;
 mod check;
 mod employees;
+mod evaluations;
+mod mapping;
+mod people;
+mod raters;
 mod recording;
 mod run;
 pub mod score_cards;
+mod skill_names;
+mod source;
 mod undo;
 pub mod waiting;
 
-pub use check::{Answer, Answers, Check, Mapping, Other, Problem, Question, Renamed};
+pub use check::{Answer, Answers, Check, Other, Problem, Question, Renamed, Why};
+pub use mapping::{Mapping, OfEvaluations};
+pub use raters::raters;
 pub use recording::{Importable, Recording};
-pub use run::{Source, check, remembered, run};
-pub use undo::{Kept, kept, undo};
+pub use run::{check, remembered, run, suggested};
+pub use skill_names::skill_called;
+pub use source::Source;
+pub use undo::{Kept, kept, undo, undone_but};
 
-use super::{App, Error};
+use super::{App, Error, users};
+use crate::domain::event::By;
 use crate::domain::id::ImportId;
 use crate::domain::import::{Import, Imported};
+use crate::domain::message::Message;
 use crate::domain::policy::{Action, Actor, Decision};
+use crate::message;
 use crate::store::{Order, Read, Span};
 
 /// An import, for someone who may see it.
@@ -38,4 +51,16 @@ pub fn list(app: &App, actor: &Actor) -> Result<Vec<Import>, Error> {
 /// What an import wrote, in the order it was written.
 fn written(store: &impl Read, id: ImportId) -> Result<Vec<Imported>, Error> {
     Ok(store.list::<Imported>("by_import", Span::of(id), Order::Ascending, usize::MAX)?)
+}
+
+/// Who imported, for people.
+pub fn imported_by(app: &App, by: &By) -> Result<Message, Error> {
+    Ok(match by {
+        By::User(user) | By::Token { user, .. } => match users::name_of(app, *user)? {
+            name if name.is_empty() => message!("a former user"),
+            name => message!("{name}", name = name),
+        },
+        By::Shell { .. } => message!("at the shell"),
+        By::Visitor | By::Program => message!("the program"),
+    })
 }

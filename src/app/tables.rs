@@ -13,7 +13,7 @@ use jiff::civil::Date;
 /// Largest file, in bytes.
 pub const FILE_MAX: usize = 20_000_000;
 /// Most columns that may hold something.
-const COLUMNS_MAX: usize = 1_000;
+pub const COLUMNS_MAX: usize = 1_000;
 /// Most cells that may hold something.
 const CELLS_MAX: usize = 600_000;
 /// Longest text kept of a cell, in characters: enough to say that it is too long.

@@ -5,6 +5,7 @@ use super::import;
 use super::open::Addresses;
 use crate::app::{App, Error, sessions, setup, users};
 use crate::domain::account::{Role, User};
+use crate::domain::id::ImportId;
 use crate::domain::policy::Actor;
 use crate::message;
 use serde::{Deserialize, Serialize};
@@ -53,6 +54,10 @@ pub enum Command {
     },
     Import(Box<import::Asked>),
     ImportScoreCards(Box<import::score_cards::Asked>),
+    ImportList,
+    ImportUndo {
+        id: u64,
+    },
 }
 
 impl Command {
@@ -118,6 +123,8 @@ pub fn run(app: &App, actor: &Actor, at: &Addresses, command: Command) -> Answer
         Command::UserRevoke { name } => revoke(app, actor, &name),
         Command::Import(asked) => import::run(app, actor, &asked),
         Command::ImportScoreCards(asked) => import::score_cards::run(app, actor, *asked),
+        Command::ImportList => import::list(app, actor),
+        Command::ImportUndo { id } => import::undo(app, actor, ImportId(id)),
         Command::TokenCreate {
             user,
             name,

@@ -272,7 +272,45 @@ pub struct Statement {
     pub text: String,
 }
 
+/// What a draft begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Beginning {
+    pub id: EvaluationId,
+    pub employee: EmployeeId,
+    pub kind: Kind,
+    pub rater: UserId,
+    pub date: Date,
+    pub source: Source,
+    pub at: Timestamp,
+}
+
 impl Evaluation {
+    /// A draft in which nothing is rated yet.
+    pub fn begun(beginning: Beginning) -> Self {
+        Self {
+            id: beginning.id,
+            employee: beginning.employee,
+            kind: beginning.kind,
+            rater: beginning.rater,
+            date: beginning.date,
+            status: Status::Draft,
+            revision: 1,
+            client_uuid: None,
+            content: Content::default(),
+            source: beginning.source,
+            edit: 0,
+            field_edits: BTreeMap::new(),
+            devices: BTreeMap::new(),
+            created_at: beginning.at,
+            updated_at: beginning.at,
+            submitted_at: None,
+            returned: Vec::new(),
+            finalised: None,
+            released_by: None,
+            import: None,
+        }
+    }
+
     /// Whether it counts: a finalised manager evaluation.
     pub fn counts(&self) -> bool {
         self.kind == Kind::Manager && self.status == Status::Finalised

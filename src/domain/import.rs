@@ -10,6 +10,8 @@ use super::event::By;
 use super::id::{
     EmployeeId, EvaluationId, ImportId, ImportedId, SkillCategoryId, SkillId, ToolCategoryId, ToolId, UserId,
 };
+use super::message::Message;
+use crate::message;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -45,6 +47,16 @@ impl Kind {
     /// The kind of that [word](Self::word).
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+
+    /// What it is called.
+    pub fn name(self) -> Message {
+        match self {
+            Kind::Employees => message!("Employees"),
+            Kind::Catalogue => message!("Catalogue"),
+            Kind::Evaluations => message!("Past evaluations"),
+            Kind::ScoreCards => message!("Paper score cards"),
+        }
     }
 
     /// The name of the event that tells of it.

@@ -5,6 +5,7 @@ use super::Result;
 use super::table::{Cell, Column, Kind, Table};
 use crate::app::App;
 use crate::app::evaluations::{self, Filter, Read, Row};
+use crate::app::projection::Catalogue;
 use crate::domain::catalogue::Skill;
 use crate::domain::evaluation::{Kind as Of, Source, Status};
 use crate::domain::message::Message;
@@ -25,19 +26,7 @@ pub(super) fn table<'a>(app: &'a App, actor: &'a Actor, filter: &Filter) -> Resu
         columns.push(Column::text("private_note", message!("Private note")));
     }
     let skills: Vec<Skill> = projection.catalogue.skills.clone();
-    let mut same: BTreeMap<String, u32> = BTreeMap::new();
-    for skill in &skills {
-        *same.entry(folded(&skill.name)).or_default() += 1;
-    }
-    columns.extend(skills.iter().map(|skill| {
-        // A name that stands in two trades says which.
-        let category = projection.catalogue.skill_category(skill.category);
-        let head = match (same[&folded(&skill.name)], category) {
-            (2.., Some(category)) => format!("{} ({})", skill.name, category.name),
-            _ => skill.name.clone(),
-        };
-        Column::own(format!("skill_{}", skill.id), head, Kind::Level)
-    }));
+    columns.extend(of_skills(&projection.catalogue, &skills));
     Ok(Table {
         title: message!("Evaluations"),
         columns,
@@ -64,6 +53,24 @@ pub(super) fn table<'a>(app: &'a App, actor: &'a Actor, filter: &Filter) -> Resu
             Some(Ok(cells))
         })),
     })
+}
+
+/// A column for each of these skills.
+pub(super) fn of_skills(catalogue: &Catalogue, skills: &[Skill]) -> Vec<Column> {
+    let mut same: BTreeMap<String, u32> = BTreeMap::new();
+    for skill in &catalogue.skills {
+        *same.entry(folded(&skill.name)).or_default() += 1;
+    }
+    let column = |skill: &Skill| {
+        // A name that stands in two trades says which.
+        let category = catalogue.skill_category(skill.category);
+        let head = match (same.get(&folded(&skill.name)), category) {
+            (Some(2..), Some(category)) => format!("{} ({})", skill.name, category.name),
+            _ => skill.name.clone(),
+        };
+        Column::own(format!("skill_{}", skill.id), head, Kind::Level)
+    };
+    skills.iter().map(column).collect()
 }
 
 /// What an evaluation is, in long and wide form alike.

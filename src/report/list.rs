@@ -1,12 +1,13 @@
 //! Which list of the pages, with which filters.
 
 use super::table::Table;
-use super::{Result, Voice, catalogue, employees, evaluations, figures, ratings, targets, users};
+use super::{Result, Voice, blank, catalogue, employees, evaluations, figures, ratings, targets, users};
 use crate::app::App;
 use crate::app::employees::Filter as People;
 use crate::app::evaluations::Filter as Evaluations;
 use crate::app::figures::Filter as Figures;
 use crate::domain::id::TargetSetId;
+use crate::domain::import::columns::Shape;
 use crate::domain::policy::Actor;
 
 /// A list that can be taken along.
@@ -17,6 +18,8 @@ pub enum List {
     Evaluations(Evaluations),
     /// One row a rating.
     Ratings(Evaluations),
+    /// A table of past evaluations to fill in.
+    Blank(Shape),
     Skills(Search),
     Tools(Search),
     /// Skills and tools, one below the other.
@@ -64,6 +67,7 @@ impl List {
             List::Employees(filter) => employees::table(app, actor, voice, filter),
             List::Evaluations(filter) => evaluations::table(app, actor, filter),
             List::Ratings(filter) => ratings::table(app, actor, filter),
+            List::Blank(shape) => blank::table(app, actor, *shape),
             List::Skills(search) => catalogue::table(app, actor, search, catalogue::What::Skills),
             List::Tools(search) => catalogue::table(app, actor, search, catalogue::What::Tools),
             List::Catalogue(search) => catalogue::table(app, actor, search, catalogue::What::Both),

@@ -2,6 +2,7 @@
 //! tables: the lists of the pages with the same filters, and the figures of the dashboard. Who may
 //! see what is decided by `app`, of which only the reading side is used.
 
+mod blank;
 mod catalogue;
 mod csv;
 mod employees;

@@ -16,13 +16,10 @@ pub(super) fn table<'a>(app: &'a App, actor: &'a Actor, filter: &Filter) -> Resu
     let contents = evaluations::Contents::new(app, actor)?;
     let projection = app.projection();
     let mut columns = about();
-    columns.extend([
-        Column::text("category", message!("Category")),
-        Column::number("skill_id", message!("Number of the skill")),
-        Column::text("skill", message!("Skill")),
-        Column::new("level", message!("Level"), Kind::Level),
-        Column::text("note", message!("Note")),
-    ]);
+    let [category, others @ ..] = filled_in();
+    columns.push(category);
+    columns.push(Column::number("skill_id", message!("Number of the skill")));
+    columns.extend(others);
     Ok(Table {
         title: message!("Ratings"),
         columns,
@@ -33,6 +30,16 @@ pub(super) fn table<'a>(app: &'a App, actor: &'a Actor, filter: &Filter) -> Resu
             Err(error) => vec![Err(error)],
         })),
     })
+}
+
+/// What says a rating.
+pub(super) fn filled_in() -> [Column; 4] {
+    [
+        Column::text("category", message!("Category")),
+        Column::text("skill", message!("Skill")),
+        Column::new("level", message!("Level"), Kind::Level),
+        Column::text("note", message!("Note")),
+    ]
 }
 
 fn of_one(projection: &Arc<Projection>, row: &Row, read: &Read) -> Vec<Vec<Cell>> {

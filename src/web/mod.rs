@@ -27,7 +27,7 @@ pub use reply::Reply;
 pub use request::{Conditions, File, Pairs, Request, RequestId};
 pub use routes::{
     Access, Body, HANDOVER, Handler, NOTICE, PASSWORD, Route, SETUP, SIGN_IN, SIGN_OUT, Table, Work, file,
-    file_by_form, get, local_path, post,
+    file_by_form, get, local_path, long, post,
 };
 pub use server::{Limits, Listen, Server};
 

@@ -26,7 +26,7 @@ pub struct Route {
 pub enum Work {
     /// Milliseconds.
     Short,
-    /// Seconds: a file made from much of what is recorded. Few at a time, beside the pages.
+    /// Seconds: a file made from much of what is recorded, or taken in. Few at a time, beside the pages.
     Long,
 }
 
@@ -119,6 +119,18 @@ pub const fn file_by_form(path: &'static str, access: Access, handler: Handler) 
         path,
         access,
         body: Body::Form,
+        work: Work::Long,
+        handler,
+    }
+}
+
+/// A page or a form that works through a whole file.
+pub const fn long(method: Method, path: &'static str, access: Access, body: Body, handler: Handler) -> Route {
+    Route {
+        method,
+        path,
+        access,
+        body,
         work: Work::Long,
         handler,
     }

@@ -1,4 +1,6 @@
-//! 5,000 employees from a table, by the pages, while others use the program.
+//! 5,000 employees and 8,000 past evaluations from tables, by the pages, while others use the program.
+
+mod evaluations;
 
 use super::Extent;
 use super::client::{Answer, Connection, Target};
@@ -21,9 +23,42 @@ const COLUMNS: [(&str, &str); 8] = [
     ("Notes", "notes"),
 ];
 
+/// A file on its way in.
+struct Case {
+    kind: &'static str,
+    name: &'static str,
+    file: Vec<u8>,
+    /// What the page of columns sends.
+    columns: Vec<(String, String)>,
+    /// What the button of the dry run says.
+    button: &'static str,
+    /// Seconds it may take.
+    most: f64,
+}
+
 pub fn measure(_: &Extent, company: &Company) {
-    println!("\n{PEOPLE} employees from a table: upload, columns, dry run, import");
-    for (name, file) in [("people.csv", csv()), ("people.xlsx", xlsx())] {
+    println!(
+        "\n{PEOPLE} employees and {} evaluations from tables: upload, columns, dry run, import",
+        evaluations::ALL
+    );
+    let people = |name, file| Case {
+        kind: "employees",
+        name,
+        file,
+        columns: COLUMNS
+            .iter()
+            .enumerate()
+            .map(|(at, (_, key))| (format!("column_{at}"), (*key).to_owned()))
+            .collect(),
+        button: "Import 5000 rows",
+        most: 3.0,
+    };
+    let cases = [
+        people("people.csv", csv()),
+        people("people.xlsx", xlsx()),
+        evaluations::case(company),
+    ];
+    for case in cases {
         let server = Server::start(company.folder.path());
         let target = server.target(company);
         let mut connection = Connection::open(&target).unwrap();
@@ -34,26 +69,28 @@ pub fn measure(_: &Extent, company: &Company) {
         let done = Arc::new(AtomicBool::new(false));
         let others = meanwhile(&target, &done);
         let began = Instant::now();
-        let (page, steps) = import(&mut connection, name, &file);
+        let (page, steps) = import(&mut connection, &case);
         let took = began.elapsed();
         done.store(true, Ordering::Relaxed);
         let mut times: Vec<Duration> = others.into_iter().flat_map(|other| other.join().unwrap()).collect();
         times.sort();
         let p99 = times[times.len() * 99 / 100].as_secs_f64() * 1e3;
         println!(
-            "  {name:<12} {:>5.2} s ({}; at most 3)   memory + {:.0} MiB (at most 64)   pages meanwhile p99 {p99:.1} ms of {} (at most 50)",
+            "  {:<16} {:>5.2} s ({}; at most {})   memory + {:.0} MiB (at most 64)   pages meanwhile p99 {p99:.1} ms of {} (at most 50)",
+            case.name,
             took.as_secs_f64(),
             steps
                 .iter()
                 .map(|(step, took)| format!("{step} {:.2}", took.as_secs_f64()))
                 .collect::<Vec<_>>()
                 .join(", "),
+            case.most,
             server.memory("VmHWM") - before,
             times.len(),
         );
         let began = Instant::now();
         assert_eq!(post(&mut connection, &page, &format!("{page}/undo"), &[]).status, 303);
-        println!("  {:<12} undone in {:.2} s", "", began.elapsed().as_secs_f64());
+        println!("  {:<16} undone in {:.2} s", "", began.elapsed().as_secs_f64());
         server.stop();
     }
 }
@@ -79,32 +116,28 @@ fn meanwhile(target: &Target, done: &Arc<AtomicBool>) -> Vec<std::thread::JoinHa
 
 type Steps = Vec<(&'static str, Duration)>;
 
-fn import(connection: &mut Connection, name: &str, file: &[u8]) -> (String, Steps) {
+fn import(connection: &mut Connection, case: &Case) -> (String, Steps) {
+    let name = case.name;
     let mut steps = Steps::new();
     let mut timed = |step, began: Instant| steps.push((step, began.elapsed()));
     let token = token(connection, "/imports/new");
     let began = Instant::now();
     let mut body = Vec::new();
-    for (field, value) in [("form_token", token.as_str()), ("kind", "employees")] {
+    for (field, value) in [("form_token", token.as_str()), ("kind", case.kind)] {
         body.extend(format!("--cut\r\ncontent-disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n").bytes());
     }
     body.extend(format!("--cut\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n").bytes());
-    body.extend_from_slice(file);
+    body.extend_from_slice(&case.file);
     body.extend(b"\r\n--cut--\r\n");
     let headers = "sec-fetch-site: same-origin\r\ncontent-type: multipart/form-data; boundary=cut\r\n";
     let here = location(connection.post("/imports/uploads", headers, &body).unwrap());
     timed("upload", began);
     let began = Instant::now();
-    let columns: Vec<(String, &str)> = COLUMNS
-        .iter()
-        .enumerate()
-        .map(|(at, (_, key))| (format!("column_{at}"), *key))
-        .collect();
-    let check = location(post(connection, &here, &here, &columns));
+    let check = location(post(connection, &here, &here, &case.columns));
     timed("columns", began);
     let began = Instant::now();
     let page = connection.get(&check).unwrap();
-    assert!(page.text().contains("Import 5000 rows"), "{}", page.text());
+    assert!(page.text().contains(case.button), "{}", page.text());
     timed("dry run", began);
     let began = Instant::now();
     let done = location(post(connection, &check, &format!("{here}/import"), &[]));
@@ -124,7 +157,7 @@ fn token(connection: &mut Connection, page: &str) -> String {
 }
 
 /// Sends a form of a page.
-fn post(connection: &mut Connection, page: &str, to: &str, fields: &[(String, &str)]) -> Answer {
+fn post(connection: &mut Connection, page: &str, to: &str, fields: &[(String, String)]) -> Answer {
     let token = token(connection, page);
     let rest: String = fields.iter().map(|(name, value)| format!("&{name}={value}")).collect();
     let headers = "sec-fetch-site: same-origin\r\ncontent-type: application/x-www-form-urlencoded\r\n";

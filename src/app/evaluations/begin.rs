@@ -4,7 +4,7 @@ use super::super::leaving::still_a_person;
 use super::super::{App, Change, Error};
 use super::access::account;
 use crate::domain::day;
-use crate::domain::evaluation::{Evaluation, Kind, Source, Status};
+use crate::domain::evaluation::{Beginning, Evaluation, Kind, Source};
 use crate::domain::id::{EmployeeId, EvaluationId};
 use crate::domain::invalid::Invalid;
 use crate::domain::lifecycle;
@@ -13,7 +13,6 @@ use crate::domain::text::folded;
 use crate::message;
 use crate::store::Read;
 use jiff::civil::Date;
-use std::collections::BTreeMap;
 
 /// A draft to begin.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,27 +94,18 @@ pub(super) fn draft(app: &App, actor: &Actor, change: &mut Change<'_>, new: &New
         )
         .into());
     }
-    Ok(Begun::Now(Box::new(Evaluation {
+    let beginning = Beginning {
         id: change.next_id::<Evaluation>()?,
         employee: new.employee,
         kind: new.kind,
         rater: rater.user,
         date: new.date,
-        status: Status::Draft,
-        revision: 1,
-        client_uuid: new.client_uuid.clone(),
-        content: Default::default(),
         source: new.source,
-        edit: 0,
-        field_edits: BTreeMap::new(),
-        devices: BTreeMap::new(),
-        created_at: change.now,
-        updated_at: change.now,
-        submitted_at: None,
-        finalised: None,
-        returned: Vec::new(),
-        released_by: None,
-        import: None,
+        at: change.now,
+    };
+    Ok(Begun::Now(Box::new(Evaluation {
+        client_uuid: new.client_uuid.clone(),
+        ..Evaluation::begun(beginning)
     })))
 }
 

@@ -1,12 +1,12 @@
 //! Writes down a whole evaluation at once: all or nothing.
 
-use super::super::{App, Error};
-use super::access::{Dated, Loaded};
+use super::super::{App, Change, Error};
+use super::access::{Dated, Loaded, account};
 use super::begin::{self, Begun, New};
 use super::submit::{finalise_in, submit_in};
 use crate::domain::draft::Rateable;
 use crate::domain::evaluation::{Content, Evaluation, Kind};
-use crate::domain::id::EvaluationId;
+use crate::domain::id::{EvaluationId, UserId};
 use crate::domain::invalid::Invalid;
 use crate::domain::policy::Actor;
 use crate::domain::text::{self, NAME_MAX, NOTE_MAX};
@@ -52,19 +52,31 @@ pub fn create(app: &App, actor: &Actor, whole: &Whole) -> Result<EvaluationId, E
         found.evaluation.content = accepted(&whole.content, found.evaluation.kind, &dated)?;
         let id = found.evaluation.id;
         change.record::<Evaluation>("evaluation_begun", id, &[])?;
-        if whole.then != Then::Keep {
-            submit_in(change, &mut found)?;
-        }
-        if whole.then == Then::Finalise {
-            finalise_in(actor, change, &mut found)?;
-        }
+        create_in(account(actor)?.user, change, &mut found, whole.then)?;
         change.put(&found.evaluation)?;
         Ok(id)
     })
 }
 
+/// Takes a draft that is not stored yet as far as it goes; `by` finalises. Storing it is left to
+/// whoever asks.
+pub(in crate::app) fn create_in(
+    by: UserId,
+    change: &mut Change<'_>,
+    found: &mut Loaded,
+    then: Then,
+) -> Result<(), Error> {
+    if then != Then::Keep {
+        submit_in(change, found)?;
+    }
+    if then == Then::Finalise {
+        finalise_in(by, change, found)?;
+    }
+    Ok(())
+}
+
 /// The content with its texts in their bounds, or everything that is wrong with it.
-fn accepted(content: &Content, kind: Kind, dated: &Dated<'_>) -> Result<Content, Invalid> {
+pub(in crate::app) fn accepted(content: &Content, kind: Kind, dated: &Dated<'_>) -> Result<Content, Invalid> {
     let mut invalid = Invalid::new();
     let mut accepted = content.clone();
     invalid.take(dated.check(content));

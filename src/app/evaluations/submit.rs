@@ -5,7 +5,7 @@ use super::access::{self, Dated, Loaded, account, rater_name};
 use crate::domain::basis::Judged;
 use crate::domain::day;
 use crate::domain::evaluation::{Evaluation, Kind};
-use crate::domain::id::EvaluationId;
+use crate::domain::id::{EvaluationId, UserId};
 use crate::domain::invalid::Invalid;
 use crate::domain::lifecycle;
 use crate::domain::policy::{Action, Actor};
@@ -26,7 +26,7 @@ pub fn submit(app: &App, actor: &Actor, id: EvaluationId) -> Result<(), Error> {
 pub fn finalise(app: &App, actor: &Actor, id: EvaluationId) -> Result<(), Error> {
     app.change(actor, |change| {
         let mut found = access::load(app, actor, change, id, Action::Finalise)?;
-        finalise_in(actor, change, &mut found)?;
+        finalise_in(account(actor)?.user, change, &mut found)?;
         change.put(&found.evaluation)
     })
 }
@@ -36,7 +36,7 @@ pub fn submit_and_finalise(app: &App, actor: &Actor, id: EvaluationId) -> Result
     app.change(actor, |change| {
         let mut found = access::load_draft(app, actor, change, id, lifecycle::still_a_draft)?;
         submit_in(change, &mut found)?;
-        finalise_in(actor, change, &mut found)?;
+        finalise_in(account(actor)?.user, change, &mut found)?;
         change.put(&found.evaluation)
     })
 }
@@ -82,7 +82,7 @@ fn only_one_that_day(change: &Change<'_>, found: &Loaded) -> Result<(), Error> {
     Err(Invalid::one("date", said).into())
 }
 
-pub(super) fn finalise_in(actor: &Actor, change: &mut Change<'_>, found: &mut Loaded) -> Result<(), Error> {
+pub(super) fn finalise_in(by: UserId, change: &mut Change<'_>, found: &mut Loaded) -> Result<(), Error> {
     let evaluation = &mut found.evaluation;
     // Said before anything is frozen.
     lifecycle::finalisable(evaluation).map_err(Error::Conflict)?;
@@ -101,7 +101,6 @@ pub(super) fn finalise_in(actor: &Actor, change: &mut Change<'_>, found: &mut Lo
             targets: found.projection.targets_on(evaluation.date),
         },
     )?;
-    let by = account(actor)?.user;
     lifecycle::finalise(evaluation, by, tier, basis, change.now).map_err(Error::Conflict)?;
     change.record::<Evaluation>("evaluation_finalised", evaluation.id, &[])
 }

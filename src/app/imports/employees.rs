@@ -2,20 +2,19 @@
 //! empty in the table stays as it is.
 
 mod leaders;
-mod people;
 mod row;
 
 use super::super::employees::{about, decider};
 use super::super::projection::Projection;
 use super::super::{App, Change, Error};
-use super::check::{Answer, Check, Other, Problem, Question, Renamed};
+use super::check::{Answer, Check, Other, Problem, Question, Renamed, Why};
+use super::people::{self, People};
 use super::recording::Recording;
-use super::run::Source;
+use super::source::Source;
 use crate::domain::employee::Employee;
 use crate::domain::id::EmployeeId;
 use crate::domain::policy::Actor;
 use crate::message;
-use people::People;
 use row::Row;
 use std::collections::BTreeMap;
 
@@ -121,7 +120,7 @@ fn target<'a>(
 ) -> Option<Target<'a>> {
     let wrong = |key: &str, said| Problem {
         line: row.line,
-        column: row.column(source, key),
+        column: source.column(key),
         said,
     };
     if let Some(number) = &row.number
@@ -158,7 +157,8 @@ fn target<'a>(
             check.questions.push(Question {
                 line: row.line,
                 name: row.shown_name(),
-                others: others.iter().map(|other| other_of(other)).collect(),
+                why: Why::SameName,
+                others: others.iter().map(|other| Other::of(other)).collect(),
                 twin,
                 answer,
             });
@@ -182,14 +182,6 @@ fn target<'a>(
         return None;
     }
     Some(Target::Known(known))
-}
-
-fn other_of(employee: &Employee) -> Other {
-    Other {
-        id: employee.id,
-        number: employee.number.clone(),
-        hired: employee.hire_date,
-    }
 }
 
 impl Plan {

@@ -3,54 +3,19 @@
 use super::super::projection::Projection;
 use super::super::tables::Table;
 use super::super::{App, Change, Error};
-use super::check::{Answers, Check, Mapping};
+use super::check::Check;
+use super::mapping::Mapping;
 use super::recording::Recording;
-use super::{catalogue, employees};
-use crate::domain::import::dates::Order;
+use super::skill_names::SkillNames;
+use super::source::Source;
+use super::{catalogue, employees, evaluations};
+use crate::domain::import::columns::Shape;
 use crate::domain::import::{Import, Kind};
 use crate::domain::policy::{Action, Actor};
-use crate::domain::tier::Tier;
 use crate::message;
 use crate::store::Read;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// Everything there is to know about a table that is imported.
-pub struct Source<'a> {
-    pub kind: Kind,
-    /// The file's name.
-    pub file: &'a str,
-    pub table: &'a Table,
-    pub mapping: &'a Mapping,
-    pub answers: &'a Answers,
-    /// What the tiers are called, the company's own names first.
-    pub tiers: &'a [(String, Tier)],
-    /// How days are read, by column.
-    pub(super) orders: BTreeMap<usize, Option<Order>>,
-}
-
-impl<'a> Source<'a> {
-    /// Of a table with its mapping.
-    pub fn new(
-        kind: Kind,
-        file: &'a str,
-        table: &'a Table,
-        mapping: &'a Mapping,
-        answers: &'a Answers,
-        tiers: &'a [(String, Tier)],
-    ) -> Self {
-        let columns = 0..table.headings.len();
-        Self {
-            kind,
-            file,
-            table,
-            mapping,
-            answers,
-            tiers,
-            orders: columns.map(|at| (at, mapping.order_of(table, at))).collect(),
-        }
-    }
-}
 
 /// What would be written, and from which state of the company it was worked out.
 struct Plan {
@@ -61,6 +26,7 @@ struct Plan {
 enum Rows {
     Employees(employees::Plan),
     Catalogue(catalogue::Plan),
+    Evaluations(evaluations::Plan),
 }
 
 impl Plan {
@@ -68,6 +34,7 @@ impl Plan {
         match &self.rows {
             Rows::Employees(plan) => &plan.check,
             Rows::Catalogue(plan) => &plan.check,
+            Rows::Evaluations(plan) => &plan.check,
         }
     }
 }
@@ -105,7 +72,8 @@ fn plan(app: &App, actor: &Actor, source: &Source<'_>) -> Result<Plan, Error> {
     let rows = match source.kind {
         Kind::Employees => Rows::Employees(employees::plan(app, actor, source, &now)?),
         Kind::Catalogue => Rows::Catalogue(catalogue::plan(source, &now)),
-        Kind::Evaluations | Kind::ScoreCards => return Err(Error::NotFound),
+        Kind::Evaluations => Rows::Evaluations(evaluations::plan(app, actor, source, &now)?),
+        Kind::ScoreCards => return Err(Error::NotFound),
     };
     Ok(Plan { rows, of: now })
 }
@@ -128,8 +96,31 @@ fn write(change: &mut Change<'_>, source: &Source<'_>, planned: Plan) -> Result<
     match planned.rows {
         Rows::Employees(plan) => plan.write(change, &mut recording)?,
         Rows::Catalogue(plan) => plan.write(change, &mut recording, &planned.of)?,
+        Rows::Evaluations(plan) => plan.write(change, &mut recording, &planned.of)?,
     }
     recording.finish(change)
+}
+
+/// What the columns of a table probably are: by what they were in earlier imports, and by their
+/// headings. Of evaluations also in which shape, unless one is chosen.
+pub fn suggested(app: &App, actor: &Actor, kind: Kind, table: &Table, shape: Option<Shape>) -> Result<Mapping, Error> {
+    Ok(suggested_after(app, kind, table, shape, &remembered(app, actor, kind)?))
+}
+
+/// The same, when it is known what columns were before.
+pub(super) fn suggested_after(
+    app: &App,
+    kind: Kind,
+    table: &Table,
+    shape: Option<Shape>,
+    before: &BTreeMap<String, String>,
+) -> Mapping {
+    let shape = shape.unwrap_or_else(|| match kind {
+        Kind::Evaluations => Shape::of(table.headings.iter()),
+        _ => Shape::Wide,
+    });
+    let skills = SkillNames::new(&app.projection().catalogue);
+    Mapping::suggested(kind, shape, table, before, &skills)
 }
 
 /// What headings were taken for in earlier imports of the kind, the latest first.

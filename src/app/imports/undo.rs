@@ -31,6 +31,11 @@ pub struct Kept {
     pub place: String,
 }
 
+/// What is said once it is done.
+pub fn undone_but() -> Message {
+    message!("The import is undone, but for what somebody changed or used since.")
+}
+
 /// What undoing would leave, or has left, as it is: by name.
 pub fn kept(app: &App, actor: &Actor, id: ImportId) -> Result<Vec<Kept>, Error> {
     let import = import(app, actor, id)?;

@@ -3,11 +3,13 @@
 
 use super::super::tables::{self, Table, Wanted};
 use super::super::{App, Error};
-use super::check::{Answers, Mapping};
-use super::run::{self, remembered};
+use super::check::Answers;
+use super::mapping::{Mapping, OfEvaluations};
+use super::run::{remembered, suggested, suggested_after};
+use super::source::Source;
 use crate::domain::id::UserId;
 use crate::domain::import::Kind;
-use crate::domain::import::columns;
+use crate::domain::import::columns::{self, Shape};
 use crate::domain::invalid::Invalid;
 use crate::domain::policy::{Action, Actor};
 use crate::host::secret;
@@ -40,14 +42,18 @@ pub struct Waiting {
     all: Mutex<Vec<Upload>>,
 }
 
-/// Rows a table of the kind may have.
-pub fn rows_max(_: Kind) -> usize {
-    5_000
+/// Rows a table of the kind may have: of evaluations those of 8,000 with a row each, or of 600 with
+/// a row for each of 60 ratings.
+pub const fn rows_max(kind: Kind) -> usize {
+    match kind {
+        Kind::Evaluations => 40_000,
+        Kind::Employees | Kind::Catalogue | Kind::ScoreCards => 5_000,
+    }
 }
 
 /// Reads a file as a table of that kind.
 pub fn read(kind: Kind, file: &[u8], sheet: Option<usize>) -> Result<Table, Invalid> {
-    let fields = columns::fields(kind);
+    let fields = columns::in_any_shape(kind);
     let wanted = Wanted {
         rows: rows_max(kind),
         sheet,
@@ -63,7 +69,7 @@ pub fn read(kind: Kind, file: &[u8], sheet: Option<usize>) -> Result<Table, Inva
 pub fn take(app: &App, actor: &Actor, kind: Kind, name: &str, file: Vec<u8>) -> Result<u64, Error> {
     let user = user(app, actor, kind)?;
     let table = read(kind, &file, None)?;
-    let mapping = Mapping::suggested(kind, &table, &remembered(app, actor, kind)?);
+    let mapping = suggested(app, actor, kind, &table, None)?;
     let upload = Upload {
         key: new_key(),
         kind,
@@ -103,8 +109,18 @@ pub fn choose_sheet(app: &App, actor: &Actor, key: u64, sheet: usize) -> Result<
     let mut upload = get(app, actor, key)?;
     if sheet != upload.table.sheet {
         upload.table = Arc::new(read(upload.kind, &upload.file, Some(sheet))?);
-        let before = remembered(app, actor, upload.kind)?;
-        upload.mapping = Mapping::suggested(upload.kind, &upload.table, &before);
+        upload.mapping = suggested(app, actor, upload.kind, &upload.table, None)?;
+        upload.answers.clear();
+    }
+    app.waiting.put(upload);
+    Ok(())
+}
+
+/// Reads a table of evaluations in another shape.
+pub fn choose_shape(app: &App, actor: &Actor, key: u64, shape: Shape) -> Result<(), Error> {
+    let mut upload = get(app, actor, key)?;
+    if shape != upload.mapping.evaluations.shape {
+        upload.mapping = suggested(app, actor, upload.kind, &upload.table, Some(shape))?;
         upload.answers.clear();
     }
     app.waiting.put(upload);
@@ -117,11 +133,15 @@ pub fn replace(app: &App, actor: &Actor, key: u64, name: &str, file: Vec<u8>) ->
     let table = read(upload.kind, &file, None)?;
     let mut before = remembered(app, actor, upload.kind)?;
     before.extend(upload.mapping.by_heading(&upload.table));
-    let columns = match table.headings == upload.table.headings {
-        true => upload.mapping.columns.clone(),
-        false => Mapping::suggested(upload.kind, &table, &before).columns,
-    };
-    upload.mapping.columns = columns;
+    if table.headings != upload.table.headings {
+        let shape = upload.mapping.evaluations.shape;
+        let found = suggested_after(app, upload.kind, &table, Some(shape), &before);
+        upload.mapping.columns = found.columns;
+        upload.mapping.evaluations = OfEvaluations {
+            skills: found.evaluations.skills,
+            ..upload.mapping.evaluations
+        };
+    }
     upload.table = Arc::new(table);
     upload.file = Arc::new(file);
     name.clone_into(&mut upload.name);
@@ -147,8 +167,8 @@ pub fn forget(app: &App, actor: &Actor, key: u64) -> Result<(), Error> {
 
 impl Upload {
     /// As it is checked and imported.
-    pub fn source<'a>(&'a self, tiers: &'a [(String, crate::domain::tier::Tier)]) -> run::Source<'a> {
-        run::Source::new(self.kind, &self.name, &self.table, &self.mapping, &self.answers, tiers)
+    pub fn source<'a>(&'a self, tiers: &'a [(String, crate::domain::tier::Tier)]) -> Source<'a> {
+        Source::new(self.kind, &self.name, &self.table, &self.mapping, &self.answers, tiers)
     }
 }
 

@@ -39,7 +39,7 @@ struct Positions {
 
 impl Catalogue {
     /// Puts the records in order. A skill or tool without its category is left out.
-    pub(super) fn new(
+    pub(in crate::app) fn new(
         mut skill_categories: Vec<SkillCategory>,
         mut skills: Vec<Skill>,
         mut tool_categories: Vec<ToolCategory>,

@@ -37,7 +37,7 @@ pub(super) fn read(file: &[u8], kept: &mut Kept) -> Result<(), Message> {
         let begins = record.position().map_or(0, |position| position.byte() as usize);
         let line = lines.of(begins);
         for (column, cell) in record.iter().enumerate() {
-            kept.take(line, column, Cell::of_text(&String::from_utf8_lossy(cell)))?;
+            kept.take(line, column, Cell::of_text(unguarded(&String::from_utf8_lossy(cell))))?;
         }
     }
     Ok(())
@@ -64,6 +64,15 @@ impl Lines<'_> {
         }
         self.line
     }
+}
+
+/// Without the apostrophe that our own files, and others, set before what would run as a formula.
+fn unguarded(text: &str) -> &str {
+    let begins = |text: &str| {
+        text.trim_start()
+            .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
+    };
+    text.strip_prefix('\'').filter(|rest| begins(rest)).unwrap_or(text)
 }
 
 fn decoded(file: &[u8]) -> Result<Cow<'_, str>, Message> {

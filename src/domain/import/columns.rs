@@ -1,8 +1,13 @@
 //! What the columns of a table can be, and what their headings suggest in English and Spanish.
 
+mod catalogue;
+mod employees;
+mod evaluations;
+
+pub use evaluations::Shape;
+
 use super::Kind;
 use crate::domain::message::Message;
-use crate::message;
 
 /// Something a column can be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,12 +28,21 @@ fn one(key: &'static str, label: Message, suggested_by: &'static [&'static str])
     }
 }
 
-/// The fields of a kind of table; none for what is no table.
-pub fn fields(kind: Kind) -> Vec<Field> {
+/// The fields of a kind of table; none for what is no table. The shape is one of evaluations.
+pub fn fields(kind: Kind, shape: Shape) -> Vec<Field> {
     match kind {
-        Kind::Employees => employees(),
-        Kind::Catalogue => catalogue(),
-        Kind::Evaluations | Kind::ScoreCards => Vec::new(),
+        Kind::Employees => employees::fields(),
+        Kind::Catalogue => catalogue::fields(),
+        Kind::Evaluations => evaluations::fields(shape),
+        Kind::ScoreCards => Vec::new(),
+    }
+}
+
+/// The fields of a kind in all shapes: what a row of headings is known by.
+pub fn in_any_shape(kind: Kind) -> Vec<Field> {
+    match kind {
+        Kind::Evaluations => Shape::ALL.into_iter().flat_map(evaluations::fields).collect(),
+        _ => fields(kind, Shape::Wide),
     }
 }
 
@@ -58,239 +72,6 @@ pub fn plain(heading: &str) -> String {
     letters.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn employees() -> Vec<Field> {
-    vec![
-        one(
-            "name",
-            message!("Whole name"),
-            &[
-                "name",
-                "full name",
-                "employee",
-                "employee name",
-                "person",
-                "worker",
-                "nombre completo",
-                "empleado",
-                "empleada",
-                "trabajador",
-                "nombre y apellido",
-                "nombre y apellidos",
-                "nombres y apellidos",
-            ],
-        ),
-        one(
-            "first_name",
-            message!("First name"),
-            &[
-                "first name",
-                "first",
-                "given name",
-                "forename",
-                "firstname",
-                "nombre",
-                "nombres",
-                "primer nombre",
-            ],
-        ),
-        one(
-            "last_name",
-            message!("Last name"),
-            &[
-                "last name",
-                "last",
-                "surname",
-                "family name",
-                "lastname",
-                "apellido",
-                "apellidos",
-            ],
-        ),
-        one(
-            "number",
-            message!("Employee number"),
-            &[
-                "employee number",
-                "number",
-                "no",
-                "nr",
-                "#",
-                "id",
-                "employee id",
-                "employee no",
-                "employee #",
-                "emp id",
-                "emp no",
-                "staff number",
-                "payroll number",
-                "badge",
-                "numero",
-                "numero de empleado",
-                "n# de empleado",
-                "no de empleado",
-                "legajo",
-                "codigo",
-                "clave",
-            ],
-        ),
-        one(
-            "hire_date",
-            message!("Hire date"),
-            &[
-                "hire date",
-                "hired",
-                "hired on",
-                "date hired",
-                "date of hire",
-                "start date",
-                "started",
-                "start",
-                "employed since",
-                "since",
-                "joined",
-                "fecha de ingreso",
-                "ingreso",
-                "fecha de contratacion",
-                "contratacion",
-                "fecha de alta",
-                "alta",
-                "fecha de inicio",
-                "desde",
-            ],
-        ),
-        one(
-            "tier",
-            message!("Tier"),
-            &[
-                "tier",
-                "level",
-                "grade",
-                "rank",
-                "rango",
-                "nivel",
-                "categoria",
-                "title",
-                "job title",
-                "position",
-                "puesto",
-            ],
-        ),
-        one(
-            "manager",
-            message!("Reports to"),
-            &[
-                "reports to",
-                "manager",
-                "supervisor",
-                "boss",
-                "foreman",
-                "lead",
-                "reporta a",
-                "jefe",
-                "jefa",
-                "encargado",
-                "responsable",
-            ],
-        ),
-        one(
-            "phone",
-            message!("Phone"),
-            &[
-                "phone",
-                "telephone",
-                "tel",
-                "mobile",
-                "cell",
-                "cell phone",
-                "phone number",
-                "telefono",
-                "celular",
-                "movil",
-            ],
-        ),
-        one(
-            "email",
-            message!("E-mail"),
-            &[
-                "email",
-                "e mail",
-                "mail",
-                "email address",
-                "e mail address",
-                "correo",
-                "correo electronico",
-            ],
-        ),
-        one(
-            "notes",
-            message!("Notes"),
-            &[
-                "notes",
-                "note",
-                "comments",
-                "comment",
-                "remarks",
-                "notas",
-                "nota",
-                "comentarios",
-                "observaciones",
-            ],
-        ),
-    ]
-}
-
-fn catalogue() -> Vec<Field> {
-    vec![
-        one(
-            "category",
-            message!("Category"),
-            &[
-                "category",
-                "trade",
-                "group",
-                "area",
-                "section",
-                "categoria",
-                "oficio",
-                "grupo",
-                "rubro",
-            ],
-        ),
-        one(
-            "name",
-            message!("Skill or tool"),
-            &[
-                "name",
-                "skill",
-                "tool",
-                "skill or tool",
-                "item",
-                "task",
-                "nombre",
-                "habilidad",
-                "herramienta",
-                "tarea",
-            ],
-        ),
-        one(
-            "kind",
-            message!("Kind: skill or tool"),
-            &["kind", "type", "what", "tipo", "clase"],
-        ),
-        one(
-            "description",
-            message!("Description"),
-            &["description", "details", "text", "descripcion", "detalle", "detalles"],
-        ),
-        one("weight", message!("Weight"), &["weight", "peso"]),
-        one(
-            "critical",
-            message!("Critical: yes or no"),
-            &["critical", "critica", "critico"],
-        ),
-    ]
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::panic)]
@@ -299,7 +80,7 @@ mod tests {
 
     #[test]
     fn headings_suggest_their_field_in_both_languages() {
-        let fields = fields(Kind::Employees);
+        let fields = fields(Kind::Employees, Shape::Wide);
         for (heading, key) in [
             ("First Name", "first_name"),
             ("  LAST   name ", "last_name"),
@@ -320,9 +101,12 @@ mod tests {
 
     #[test]
     fn no_heading_suggests_two_fields() {
-        for kind in Kind::ALL {
+        for (kind, shape) in Kind::ALL
+            .into_iter()
+            .flat_map(|kind| Shape::ALL.map(|shape| (kind, shape)))
+        {
             let mut seen = BTreeSet::new();
-            for field in fields(kind) {
+            for field in fields(kind, shape) {
                 for heading in field.suggested_by {
                     assert_eq!(plain(heading), *heading, "as it is compared");
                     assert!(seen.insert(*heading), "{heading}");

@@ -3,7 +3,7 @@
 
 mod files;
 
-pub use files::list;
+pub use files::{list, made};
 
 use crate::app::archive;
 use crate::domain::account::Role;

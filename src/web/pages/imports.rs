@@ -1,6 +1,7 @@
 //! Many records at once from a file: choose it, say what its columns are, look at the dry run, import,
 //! undo.
 
+mod blank;
 mod check;
 mod columns;
 mod list;
@@ -11,33 +12,49 @@ mod show;
 use crate::app::imports::waiting::{self, Upload};
 use crate::app::{self};
 use crate::domain::import::Kind;
-use crate::domain::message::Message;
 use crate::domain::settings::Settings;
 use crate::domain::tier::Tier;
 use crate::message;
 use crate::view::Words;
-use crate::web::{Access, Body, Ctx, Failure, Flash, Reply, Request, Route, get, post};
+use crate::web::{Access, Body, Ctx, Failure, Flash, Reply, Request, Route, file, get, long, post};
+use http::Method;
 
 pub const ROUTES: &[Route] = &[
     get("/imports", Access::Manager, list::show),
     get("/imports/new", Access::Manager, new::show),
-    post("/imports/uploads", Access::Manager, Body::Upload, new::upload),
+    file("/imports/blank/wide", Access::Manager, blank::wide),
+    file("/imports/blank/long", Access::Manager, blank::long),
+    long(
+        Method::POST,
+        "/imports/uploads",
+        Access::Manager,
+        Body::Upload,
+        new::upload,
+    ),
     get("/imports/uploads/{key}", Access::Manager, columns::show),
     post("/imports/uploads/{key}", Access::Manager, Body::Form, columns::save),
-    get("/imports/uploads/{key}/check", Access::Manager, check::show),
+    long(
+        Method::GET,
+        "/imports/uploads/{key}/check",
+        Access::Manager,
+        Body::None,
+        check::show,
+    ),
     post(
         "/imports/uploads/{key}/check",
         Access::Manager,
         Body::Form,
         check::answer,
     ),
-    post(
+    long(
+        Method::POST,
         "/imports/uploads/{key}/file",
         Access::Manager,
         Body::Upload,
         new::correct,
     ),
-    post(
+    long(
+        Method::POST,
         "/imports/uploads/{key}/import",
         Access::Manager,
         Body::Form,
@@ -70,21 +87,17 @@ pub const ROUTES: &[Route] = &[
         score_cards::forget,
     ),
     get("/imports/{id}", Access::Manager, show::show),
-    post("/imports/{id}/undo", Access::Manager, Body::Form, show::undo),
+    long(
+        Method::POST,
+        "/imports/{id}/undo",
+        Access::Manager,
+        Body::Form,
+        show::undo,
+    ),
 ];
 
 /// The kinds that come as tables.
-const TABLES: [Kind; 2] = [Kind::Employees, Kind::Catalogue];
-
-/// What a kind is called.
-fn named(kind: Kind) -> Message {
-    match kind {
-        Kind::Employees => message!("Employees"),
-        Kind::Catalogue => message!("Catalogue"),
-        Kind::Evaluations => message!("Past evaluations"),
-        Kind::ScoreCards => message!("Paper score cards"),
-    }
-}
+const TABLES: [Kind; 3] = [Kind::Employees, Kind::Evaluations, Kind::Catalogue];
 
 /// The file of the path; whoever comes too late is told.
 fn with_upload(

@@ -4,6 +4,7 @@
 use handyman_kpi::app::evaluations::Then;
 use handyman_kpi::app::sample::{self, Plan, SIGN_INS};
 use handyman_kpi::app::users;
+use handyman_kpi::domain::account::Role;
 use handyman_kpi::domain::evaluation::{Evaluation, Kind, Status};
 use handyman_kpi::domain::id::{EmployeeId, EvaluationId, ImportId};
 use handyman_kpi::store::Read;
@@ -13,7 +14,7 @@ use jiff::civil::Date;
 
 use super::chromium::Browser;
 use super::look::Eyes;
-use crate::support::{Site, evaluation, session};
+use crate::support::{PASSWORD, Site, evaluation, session};
 
 /// Who looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,14 +22,26 @@ pub enum Who {
     Owner,
     Manager,
     Employee,
+    /// A manager who is no employee and has a file of past evaluations waiting.
+    Bookkeeper,
 }
 
+/// Whom the sample company does not have.
+const BOOKKEEPER: sample::SignIn = sample::SignIn {
+    name: "bookkeeper",
+    password: PASSWORD,
+    role: Role::Manager,
+};
+
 impl Who {
+    pub const ALL: [Who; 4] = [Who::Owner, Who::Manager, Who::Employee, Who::Bookkeeper];
+
     pub fn sign_in(self) -> sample::SignIn {
         let at = match self {
             Who::Owner => 0,
             Who::Manager => 1,
             Who::Employee => 2,
+            Who::Bookkeeper => return BOOKKEEPER,
         };
         SIGN_INS[at]
     }
@@ -63,6 +76,8 @@ pub struct Company {
     compared: EvaluationId,
     /// Of the manager, ready; of the owner, with problems and questions.
     uploads: [u64; 2],
+    /// Past evaluations, of the bookkeeper.
+    ratings: u64,
     /// The manager's.
     import: ImportId,
     /// Filled cards of the manager, one of them with problems.
@@ -102,6 +117,10 @@ impl Company {
                 crate::imports::ready(&site, SIGN_INS[1].name),
                 crate::imports::troubled(&site, SIGN_INS[0].name),
             ],
+            ratings: {
+                site.add_user(BOOKKEEPER.name, BOOKKEEPER.role.word(), None);
+                crate::imports::evaluations::waiting(&site, BOOKKEEPER.name, &finalised)
+            },
             cards: crate::score_cards::waiting(&site, SIGN_INS[1].name),
             import: crate::imports::imported(&site, SIGN_INS[1].name),
             finalised,
@@ -123,7 +142,7 @@ impl Company {
 
     /// Where the pages of one row of the route table are looked at; `None`: nobody thought of it.
     fn visits(&self, path: &str) -> Option<Vec<Visit>> {
-        use Who::{Employee, Manager, Owner};
+        use Who::{Bookkeeper, Employee, Manager, Owner};
         let projection = self.site.app.projection();
         let person = self.finalised.employee;
         let of_person = |page: &str| format!("/employees/{person}{page}");
@@ -211,6 +230,11 @@ impl Company {
                     format!("/imports/uploads/{}", self.uploads[1]),
                     "import-columns-unclear",
                 ),
+                visit(
+                    Bookkeeper,
+                    format!("/imports/uploads/{}", self.ratings),
+                    "import-columns-evaluations",
+                ),
             ],
             "/imports/uploads/{key}/check" => vec![
                 visit(
@@ -223,7 +247,14 @@ impl Company {
                     format!("/imports/uploads/{}/check", self.uploads[1]),
                     "import-check-problems",
                 ),
+                visit(
+                    Bookkeeper,
+                    format!("/imports/uploads/{}/check", self.ratings),
+                    "import-check-evaluations",
+                ),
             ],
+            // Files to be saved.
+            "/imports/blank/wide" | "/imports/blank/long" => vec![],
             "/imports/score-cards" => vec![visit(Manager, path, "score-cards")],
             "/imports/score-cards/{key}" => vec![visit(
                 Manager,
@@ -364,7 +395,7 @@ fn look_at_all(come: impl Fn(&Company, Who), mut look: impl FnMut(&Browser, &str
     let company = Company::start();
     let visits = all_visits(&company);
     let browser = Browser::start(Some(&company.site.leaf));
-    for who in [Who::Owner, Who::Manager, Who::Employee] {
+    for who in Who::ALL {
         company.become_in(&browser, who);
         come(&company, who);
         for visit in visits.iter().filter(|visit| visit.who == who) {

@@ -3,6 +3,7 @@
 mod config;
 mod export;
 mod import;
+mod import_evaluations;
 mod serve;
 mod token;
 mod unfit;

@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod employees;
+pub mod evaluations;
 mod files;
 mod pages;
 mod undo;
@@ -90,10 +91,9 @@ impl Way {
 
     pub fn of_kind(kind: Kind, app: &App, actor: &Actor, file: &[u8]) -> Way {
         let table = waiting::read(kind, file, None).unwrap();
-        let before = imports::remembered(app, actor, kind).unwrap();
         Way {
             kind,
-            mapping: Mapping::suggested(kind, &table, &before),
+            mapping: imports::suggested(app, actor, kind, &table, None).unwrap(),
             table,
             answers: Answers::new(),
         }

@@ -19,6 +19,7 @@ fn every_page_says_what_is_kept_in_both_languages() {
         (Who::Owner, "frame"),
         (Who::Manager, "frame-manager"),
         (Who::Employee, "frame-employee"),
+        (Who::Bookkeeper, "frame-bookkeeper"),
     ] {
         let mut browser = company.site.visitor();
         browser.cookies.insert("__Host-session".into(), company.session(who));

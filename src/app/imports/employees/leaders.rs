@@ -2,8 +2,8 @@
 
 use super::super::super::{App, Error};
 use super::super::check::Problem;
-use super::super::run::Source;
-use super::people::{Found, People};
+use super::super::people::{Found, People};
+use super::super::source::Source;
 use super::{Plan, about};
 use crate::domain::employee::{Employee, ManagerEntry};
 use crate::domain::id::EmployeeId;

@@ -3,12 +3,12 @@
 use super::super::super::projection::Projection;
 use super::super::super::{App, tables};
 use super::super::check::Problem;
-use super::super::run::Source;
+use super::super::people::halves;
+use super::super::source::Source;
 use crate::domain::employee::facts::{Facts, Typed};
 use crate::domain::employee::{Employee, Employment, TierEntry};
 use crate::domain::id::{EmployeeId, UserId};
 use crate::domain::invalid::Invalid;
-use crate::domain::message::Message;
 use crate::domain::policy::{Action, Actor, Decision};
 use crate::domain::text::folded;
 use crate::domain::tier::Tier;
@@ -38,8 +38,7 @@ fn read(source: &Source<'_>, at: usize) -> Row {
     let mut invalid = Invalid::new();
     for (column, key) in source.mapping.columns.iter().enumerate() {
         if let (Some(key), tables::Cell::Failed(said)) = (key, source.table.rows[at].cell(column)) {
-            let said = message!("The formula here comes to nothing ({error}).", error = said);
-            invalid.add(*key, said);
+            invalid.add(*key, Source::failed(said));
         }
     }
     let text = |key: &str| source.text(at, key);
@@ -66,18 +65,6 @@ fn read(source: &Source<'_>, at: usize) -> Row {
         typed,
         tier,
         wrong: invalid,
-    }
-}
-
-/// First and last name of a whole one: "Last, First" or "First Last".
-fn halves(name: &str) -> (String, String) {
-    let trimmed = |text: &str| text.trim().to_owned();
-    match name.split_once(',') {
-        Some((last, first)) => (trimmed(first), trimmed(last)),
-        None => match name.trim().split_once(char::is_whitespace) {
-            Some((first, last)) => (trimmed(first), trimmed(last)),
-            None => (trimmed(name), String::new()),
-        },
     }
 }
 
@@ -118,15 +105,6 @@ impl Row {
     /// Whom the person reports to, as it is written.
     pub fn leader(&self, source: &Source<'_>) -> Option<String> {
         Some(source.text(self.at, "manager")).filter(|text| !text.is_empty())
-    }
-
-    /// How the column of a field is called.
-    pub fn column(&self, source: &Source<'_>, key: &str) -> Option<String> {
-        let at = source.mapping.column(key).or_else(|| match key {
-            "first_name" | "last_name" => source.mapping.column("name"),
-            _ => None,
-        });
-        at.map(|at| source.table.column(at))
     }
 
     /// Someone new.
@@ -258,7 +236,7 @@ impl Row {
         for (field, said) in self.wrong.fields.iter().cloned().chain(others) {
             let one = Problem {
                 line: self.line,
-                column: self.column(source, &field),
+                column: source.column(&field),
                 said,
             };
             if !problems.contains(&one) {
@@ -269,48 +247,9 @@ impl Row {
     }
 }
 
-impl Source<'_> {
-    /// What a row says in the column of a field; empty when there is none.
-    pub(in super::super) fn text(&self, row: usize, key: &str) -> String {
-        let column = self.mapping.column(key);
-        column
-            .map(|at| self.table.rows[row].cell(at).text())
-            .unwrap_or_default()
-    }
-
-    /// The day in the column of a field.
-    pub(in super::super) fn day(&self, row: usize, key: &str) -> Result<Option<Date>, Invalid> {
-        let Some(at) = self.mapping.column(key) else {
-            return Ok(None);
-        };
-        match self.table.rows[row].cell(at) {
-            tables::Cell::Empty | tables::Cell::Failed(_) => Ok(None),
-            cell => {
-                let order = self.orders.get(&at).copied().flatten();
-                let read: Result<Date, Message> = self.table.day(cell, order);
-                read.map(Some).map_err(|said| Invalid::one(key, said))
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_whole_name_has_two_halves() {
-        for (name, halves_of_it) in [
-            ("Ann Lee", ("Ann", "Lee")),
-            ("Lee, Ann", ("Ann", "Lee")),
-            (" Ann  de la Cruz ", ("Ann", "de la Cruz")),
-            ("Ann", ("Ann", "")),
-            ("", ("", "")),
-        ] {
-            let (first, last) = halves(name);
-            assert_eq!((first.as_str(), last.as_str()), halves_of_it, "{name}");
-        }
-    }
 
     #[test]
     fn a_tier_has_a_number_or_a_name() {

@@ -3,13 +3,14 @@
 use super::super::super::employees::{New, new_record};
 use super::super::super::leaving::still_a_person;
 use super::super::super::{App, Change, Error};
+use super::super::raters::self_rater;
 use super::super::recording::Recording;
 use super::{Choice, Decisions, Entry, Matched, Person, matching};
 use crate::domain::account::User;
 use crate::domain::day;
 use crate::domain::employee::Employee;
 use crate::domain::employee::facts::{self, Facts, Typed};
-use crate::domain::evaluation::{Content, Evaluation, Kind, Source, Status};
+use crate::domain::evaluation::{Beginning, Content, Evaluation, Kind, Source, Status};
 use crate::domain::id::{EmployeeId, UserId};
 use crate::domain::import::{self, Import};
 use crate::domain::invalid::Invalid;
@@ -129,27 +130,18 @@ fn one(
     };
     lifecycle::datable(card.date, &employee, change.today)?;
     only_one_that_day(app, &employee, card.date)?;
-    let mut evaluation = Evaluation {
+    let beginning = Beginning {
         id: change.next_id::<Evaluation>()?,
         employee: employee.id,
         kind: Kind::SelfRating,
         rater: rater(actor, change, decisions, &employee)?,
         date: card.date,
-        status: Status::Draft,
-        revision: 1,
-        client_uuid: None,
-        content: card.content.clone(),
         source: Source::PaperCard,
-        edit: 0,
-        field_edits: BTreeMap::new(),
-        devices: BTreeMap::new(),
-        created_at: change.now,
-        updated_at: change.now,
-        submitted_at: None,
-        finalised: None,
-        returned: Vec::new(),
-        released_by: None,
-        import: None,
+        at: change.now,
+    };
+    let mut evaluation = Evaluation {
+        content: card.content.clone(),
+        ..Evaluation::begun(beginning)
     };
     lifecycle::submit(&mut evaluation, &employee, change.today, change.now)?;
     Ok((employee, evaluation))
@@ -208,22 +200,13 @@ fn new(
     Ok(employee)
 }
 
-/// The person, who filled the card in; for someone without an account, whoever enters it.
 fn rater(actor: &Actor, change: &Change<'_>, decisions: &Decisions, employee: &Employee) -> Result<UserId, Error> {
-    if let Some(user) = change.store.unique::<User>("employee", employee.id)? {
-        return Ok(user.id);
-    }
-    match (actor, decisions.entered_by) {
-        (Actor::User(account), _) => Ok(account.user),
-        (_, Some(user)) => Ok(user),
-        _ => {
-            let said = message!(
-                "{name} has no account, so the card needs someone who enters it. Please name that user.",
-                name = employee.name()
-            );
-            Err(Invalid::one("person", said).into())
-        }
-    }
+    let own = change
+        .store
+        .unique::<User>("employee", employee.id)?
+        .map(|user| user.id);
+    let rater = self_rater(own, actor, decisions.entered_by, employee);
+    rater.map_err(|said| Invalid::one("person", said).into())
 }
 
 fn only_one_that_day(app: &App, employee: &Employee, date: Date) -> Result<(), Invalid> {

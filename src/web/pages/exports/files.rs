@@ -37,6 +37,11 @@ files! { employees evaluations ratings categories trend skills tools targets use
 
 fn of(ctx: &Ctx, request: &Request, name: &str) -> Result<Reply, Failure> {
     let list = list(name, &request.query, ctx.app.today()).ok_or(Failure::NotFound)?;
+    made(ctx, request, &list)
+}
+
+/// The list in the format that stands in the query.
+pub fn made(ctx: &Ctx, request: &Request, list: &List) -> Result<Reply, Failure> {
     let format = match request.query.text("format") {
         "" => Format::Csv,
         word => word.parse().map_err(|()| Failure::NotFound)?,
@@ -49,7 +54,7 @@ fn of(ctx: &Ctx, request: &Request, name: &str) -> Result<Reply, Failure> {
     Ok(Reply::made(report::make(
         &ctx.app,
         &request.actor,
-        &list,
+        list,
         format,
         &voice,
     )?))

@@ -1,14 +1,16 @@
 //! `/imports/uploads/{key}/check`: the dry run, the rows to decide about, and the import itself.
 
+mod asked;
+
 use super::{tier_names, with_upload};
 use crate::app::imports::waiting::{self, Upload};
-use crate::app::imports::{self, Answer, Answers, Check, Question};
-use crate::domain::day;
+use crate::app::imports::{self, Answer, Answers, Check};
 use crate::domain::id::EmployeeId;
 use crate::domain::message::Message;
 use crate::message;
 use crate::view::{self, Errors, ListUrl, Paging, Section};
 use crate::web::{Ctx, Failure, Flash, Reply, Request};
+use asked::Asked;
 use serde::Serialize;
 
 /// Rows of a list on one page.
@@ -24,11 +26,17 @@ struct CheckPage {
     changed: usize,
     same: usize,
     skipped: usize,
+    unrated: usize,
+    unfinished: usize,
+    /// Columns that are not looked at.
+    left_out: Vec<String>,
     renamed: Vec<Renamed>,
     problems: Vec<Problem>,
     problem_pages: Paging,
     questions: Vec<Asked>,
     question_pages: Paging,
+    /// Some of those of this page leave a choice.
+    to_choose: bool,
     /// Questions without an answer.
     open: usize,
     ready: bool,
@@ -47,21 +55,6 @@ struct Renamed {
     line: u32,
     from: String,
     to: String,
-}
-
-#[derive(Serialize)]
-struct Asked {
-    line: u32,
-    name: String,
-    twin: Option<u32>,
-    others: Vec<Other>,
-    answer: String,
-}
-
-#[derive(Serialize)]
-struct Other {
-    value: String,
-    label: Message,
 }
 
 impl view::Page for CheckPage {
@@ -148,6 +141,13 @@ fn page(request: &Request, upload: &Upload, found: Check, errors: Errors) -> Che
     };
     let (problem_pages, first_problem) = paging("wrong", found.problems.len());
     let (question_pages, first_question) = paging("asked", found.questions.len());
+    let questions: Vec<Asked> = found
+        .questions
+        .into_iter()
+        .skip(first_question)
+        .take(PAGE)
+        .map(Asked::from)
+        .collect();
     CheckPage {
         key: upload.key,
         kind: upload.kind.word(),
@@ -157,6 +157,9 @@ fn page(request: &Request, upload: &Upload, found: Check, errors: Errors) -> Che
         changed: found.changed,
         same: found.same,
         skipped: found.skipped,
+        unrated: found.unrated,
+        unfinished: found.unfinished,
+        left_out: found.left_out,
         renamed: found
             .renamed
             .into_iter()
@@ -179,45 +182,11 @@ fn page(request: &Request, upload: &Upload, found: Check, errors: Errors) -> Che
             })
             .collect(),
         problem_pages,
-        questions: found
-            .questions
-            .into_iter()
-            .skip(first_question)
-            .take(PAGE)
-            .map(asked)
-            .collect(),
+        to_choose: questions.iter().any(Asked::leaves_a_choice),
+        questions,
         question_pages,
         open,
         ready,
         errors,
-    }
-}
-
-fn asked(question: Question) -> Asked {
-    let other = |other: imports::Other| Other {
-        value: other.id.to_string(),
-        label: match other.number {
-            Some(number) => message!(
-                "Change the one with number {number}, hired on {day}",
-                number = number,
-                day = day::in_words(other.hired)
-            ),
-            None => message!(
-                "Change the one without a number, hired on {day}",
-                day = day::in_words(other.hired)
-            ),
-        },
-    };
-    Asked {
-        line: question.line,
-        name: question.name,
-        twin: question.twin,
-        others: question.others.into_iter().map(other).collect(),
-        answer: match question.answer {
-            None => String::new(),
-            Some(Answer::New) => "new".into(),
-            Some(Answer::Skip) => "skip".into(),
-            Some(Answer::Update(id)) => id.to_string(),
-        },
     }
 }

@@ -1,19 +1,21 @@
 //! `/imports/uploads/{key}`: what each column is, with what stands in its first rows.
 
+mod evaluations;
+mod typed;
+
 use super::with_upload;
 use crate::app::imports::Mapping;
 use crate::app::imports::waiting::{self, Upload};
 use crate::app::{self};
-use crate::domain::day;
-use crate::domain::import::columns::{Field, fields};
-use crate::domain::import::dates::Order;
-use crate::domain::invalid::Invalid;
+use crate::domain::import::columns::{Field, Shape, fields};
 use crate::domain::message::Message;
 use crate::domain::tier::Tier;
 use crate::message;
 use crate::view::{self, Choice, Errors, Section};
 use crate::web::{Ctx, Failure, Reply, Request};
+use evaluations::OfEvaluations;
 use serde::Serialize;
+use typed::Typed;
 
 /// Rows of which the first are shown.
 const SHOWN_ROWS: usize = 3;
@@ -36,6 +38,8 @@ struct ColumnsPage {
     tier: String,
     tiers: Vec<Choice>,
     hire_date: String,
+    /// Of a table of evaluations only.
+    evaluations: Option<OfEvaluations>,
     errors: Errors,
 }
 
@@ -46,6 +50,8 @@ struct Column {
     heading: String,
     examples: Vec<String>,
     field: String,
+    /// Skills it can be.
+    skills: Vec<Choice>,
 }
 
 #[derive(Serialize)]
@@ -67,7 +73,7 @@ impl view::Page for ColumnsPage {
 pub fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     with_upload(ctx, request, |upload| {
         let typed = Typed::of(&upload.mapping);
-        ctx.page(request, &page(ctx, request, &upload, typed, Errors::default()))
+        ctx.page(request, &page(ctx, request, &upload, typed, Errors::default())?)
     })
 }
 
@@ -82,92 +88,51 @@ pub fn save(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
             return match waiting::choose_sheet(&ctx.app, &request.actor, upload.key, sheet) {
                 Ok(()) => Ok(Reply::see_other(here)),
                 Err(error) => ctx.again(request, error, |errors| {
-                    Ok(page(ctx, request, &upload, Typed::of(&upload.mapping), errors))
+                    page(ctx, request, &upload, Typed::of(&upload.mapping), errors)
                 }),
             };
         }
+        if let Some(shape) = Shape::parse(request.form.text("shape")) {
+            waiting::choose_shape(&ctx.app, &request.actor, upload.key, shape)?;
+            return Ok(Reply::see_other(here));
+        }
         let typed = Typed::read(request, &upload);
         let saved = typed
-            .mapping(&upload)
+            .mapping(&ctx.app, &upload)
             .map_err(app::Error::from)
             .and_then(|mapping| waiting::map(&ctx.app, &request.actor, upload.key, mapping));
         match saved {
             Ok(()) => Ok(Reply::see_other(format!("{here}/check"))),
-            Err(error) => ctx.again(request, error, |errors| Ok(page(ctx, request, &upload, typed, errors))),
+            Err(error) => ctx.again(request, error, |errors| page(ctx, request, &upload, typed, errors)),
         }
     })
 }
 
-/// What was chosen.
-struct Typed {
-    columns: Vec<String>,
-    order: String,
-    tier: String,
-    hire_date: String,
-}
-
-impl Typed {
-    fn of(mapping: &Mapping) -> Self {
-        let columns = mapping.columns.iter();
-        Self {
-            columns: columns.map(|key| key.unwrap_or_default().to_owned()).collect(),
-            order: mapping.order.map_or("", Order::word).to_owned(),
-            tier: mapping.tier.map(|tier| tier.get().to_string()).unwrap_or_default(),
-            hire_date: mapping.hire_date.map(|day| day.to_string()).unwrap_or_default(),
-        }
-    }
-
-    fn read(request: &Request, upload: &Upload) -> Self {
-        let text = |name: &str| request.form.text(name).to_owned();
-        Self {
-            columns: (0..upload.table.headings.len())
-                .map(|at| text(&format!("column_{at}")))
-                .collect(),
-            order: text("order"),
-            tier: text("tier"),
-            hire_date: text("hire_date"),
-        }
-    }
-
-    fn mapping(&self, upload: &Upload) -> Result<Mapping, Invalid> {
-        let fields = fields(upload.kind);
-        let mut invalid = Invalid::new();
-        let key = |typed: &String| fields.iter().find(|field| field.key == typed).map(|field| field.key);
-        let mapping = Mapping {
-            columns: self.columns.iter().map(key).collect(),
-            order: Order::parse(&self.order),
-            tier: self.tier.trim().parse().ok().and_then(Tier::new),
-            hire_date: invalid.take(day::optional("hire_date", &self.hire_date)),
-        };
-        if mapping.order.is_none() && !mapping.unclear_days(&upload.table).is_empty() {
-            let said = message!("Please choose whether the day or the month comes first in this table.");
-            invalid.add("order", said);
-        }
-        invalid.take(mapping.checked(upload.kind, &upload.table));
-        invalid.into_result(mapping)
-    }
-}
-
-fn page(ctx: &Ctx, request: &Request, upload: &Upload, typed: Typed, errors: Errors) -> ColumnsPage {
+fn page(ctx: &Ctx, request: &Request, upload: &Upload, typed: Typed, errors: Errors) -> Result<ColumnsPage, Failure> {
     let table = &upload.table;
-    let fields = fields(upload.kind);
-    let chosen = |typed: &String| fields.iter().find(|field| field.key == typed).map(|field| field.key);
+    let fields = fields(upload.kind, upload.mapping.evaluations.shape);
     let now = Mapping {
-        columns: typed.columns.iter().map(chosen).collect(),
+        columns: typed.fields(upload),
         ..Mapping::default()
     };
     let unclear = now.unclear_days(table).into_iter().map(|at| Unclear {
         column: table.column(at),
         example: table.texts(at).next().map(short).unwrap_or_default(),
     });
+    let evaluations = OfEvaluations::new(ctx, request, upload, &typed)?;
+    let mut skills = evaluations
+        .as_ref()
+        .map(|of| of.skills(ctx, &typed))
+        .unwrap_or_default();
     let column = |(at, field): (usize, String)| Column {
+        skills: skills.get_mut(at).map(std::mem::take).unwrap_or_default(),
         at,
         letter: crate::app::tables::letters(at),
         heading: short(&table.headings[at]),
         examples: examples(upload, at),
         field,
     };
-    ColumnsPage {
+    Ok(ColumnsPage {
         key: upload.key,
         kind: upload.kind.word(),
         file: upload.name.clone(),
@@ -189,8 +154,9 @@ fn page(ctx: &Ctx, request: &Request, upload: &Upload, typed: Typed, errors: Err
         tier: typed.tier,
         tiers: tiers(ctx, request),
         hire_date: typed.hire_date,
+        evaluations,
         errors,
-    }
+    })
 }
 
 fn tiers(ctx: &Ctx, request: &Request) -> Vec<Choice> {

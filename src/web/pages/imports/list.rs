@@ -1,8 +1,6 @@
 //! `/imports`: what was imported, by whom, and what became of it.
 
-use super::named;
-use crate::app::{imports, users};
-use crate::domain::event::By;
+use crate::app::imports;
 use crate::domain::import::Import;
 use crate::domain::message::Message;
 use crate::message;
@@ -49,24 +47,12 @@ pub(super) fn row(ctx: &Ctx, import: Import) -> Result<Row, Failure> {
     let zone = ctx.app.zoned_now();
     Ok(Row {
         id: import.id.0,
-        kind: named(import.kind),
+        kind: import.kind.name(),
         file: import.file,
         at: Moment::new(import.at, zone.time_zone()),
-        by: by(ctx, &import.by)?,
+        by: imports::imported_by(&ctx.app, &import.by)?,
         created: import.created,
         changed: import.changed,
         undone: import.undone.is_some(),
-    })
-}
-
-/// Who it was.
-pub(super) fn by(ctx: &Ctx, by: &By) -> Result<Message, Failure> {
-    Ok(match by {
-        By::User(user) | By::Token { user, .. } => match users::name_of(&ctx.app, *user)? {
-            name if name.is_empty() => message!("a former user"),
-            name => message!("{name}", name = name),
-        },
-        By::Shell { .. } => message!("at the shell"),
-        By::Visitor | By::Program => message!("the program"),
     })
 }

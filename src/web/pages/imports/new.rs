@@ -1,15 +1,17 @@
 //! `/imports/new`: the file, and a corrected one in its place.
 
-use super::{TABLES, named, with_upload};
+use super::{TABLES, with_upload};
 use crate::app::imports::waiting;
 use crate::app::{self};
 use crate::domain::import::Kind;
+use crate::domain::import::columns::Shape;
 use crate::domain::invalid::Invalid;
 use crate::domain::message::Message;
 use crate::domain::policy::{Action, Decision};
 use crate::message;
 use crate::view::{self, Choice, Errors, Section};
-use crate::web::{Ctx, Failure, Flash, Reply, Request};
+use crate::web::pages::exports::{Download, downloads};
+use crate::web::{Ctx, Failure, Flash, Pairs, Reply, Request};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -18,8 +20,18 @@ struct NewPage {
     /// Only if there is something to choose.
     kinds: Vec<Choice<Message>>,
     rows_max: usize,
+    evaluation_rows_max: usize,
+    columns_max: usize,
     megabytes: usize,
+    /// Tables of past evaluations to fill in.
+    blanks: Vec<Blank>,
     errors: Errors,
+}
+
+#[derive(Serialize)]
+struct Blank {
+    title: Message,
+    downloads: Vec<Download>,
 }
 
 impl view::Page for NewPage {
@@ -95,10 +107,34 @@ fn page(ctx: &Ctx, request: &Request, kind: &str, errors: Errors) -> NewPage {
         kind: kind.or(kinds.first().copied()).map_or("", Kind::word).to_owned(),
         kinds: kinds
             .iter()
-            .map(|kind| Choice::new(kind.word(), named(*kind)))
+            .map(|kind| Choice {
+                hint: hint(*kind),
+                ..Choice::new(kind.word(), kind.name())
+            })
             .collect(),
+        blanks: Shape::ALL
+            .map(|shape| Blank {
+                title: shape.name(),
+                downloads: downloads(&("/imports/blank/".to_owned() + shape.word()), &Pairs(Vec::new())),
+            })
+            .into(),
         rows_max: waiting::rows_max(Kind::Employees),
+        evaluation_rows_max: waiting::rows_max(Kind::Evaluations),
+        columns_max: app::tables::COLUMNS_MAX,
         megabytes: app::tables::FILE_MAX / 1_000_000,
         errors,
+    }
+}
+
+fn hint(kind: Kind) -> Option<Message> {
+    match kind {
+        Kind::Evaluations => Some(message!(
+            "Ratings you kept on paper or in a spreadsheet. They come in finished, each as of its own day."
+        )),
+        Kind::Employees => Some(message!(
+            "Your people: number, name, tier, hire date, who they report to."
+        )),
+        Kind::Catalogue => Some(message!("Skills and tools by category.")),
+        Kind::ScoreCards => None,
     }
 }

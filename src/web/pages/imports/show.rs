@@ -1,6 +1,6 @@
 //! `/imports/{id}`: what an import wrote, what undoing would leave, and undoing it.
 
-use super::list::{Row, by, row};
+use super::list::{Row, row};
 use crate::app::{self, imports};
 use crate::domain::id::ImportId;
 use crate::domain::import::Of;
@@ -54,10 +54,7 @@ pub fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
 pub fn undo(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     let id: ImportId = request.id("id")?;
     match imports::undo(&ctx.app, &request.actor, id) {
-        Ok(_) => {
-            let said = message!("The import is undone, but for what somebody changed or used since.");
-            Ok(Reply::see_other(format!("/imports/{id}")).with_flash(Flash::done(said)))
-        }
+        Ok(_) => Ok(Reply::see_other(format!("/imports/{id}")).with_flash(Flash::done(imports::undone_but()))),
         Err(error @ app::Error::Conflict(_)) => ctx.again(request, error, |errors| page(ctx, request, errors)),
         Err(other) => Err(other.into()),
     }
@@ -73,7 +70,7 @@ fn page(ctx: &Ctx, request: &Request, errors: Errors) -> Result<ImportPage, Fail
         None => None,
         Some(undone) => Some(Undone {
             at: Moment::new(undone.at, zone.time_zone()),
-            by: by(ctx, &undone.by)?,
+            by: imports::imported_by(&ctx.app, &undone.by)?,
             removed: undone.removed,
             restored: undone.restored,
         }),

@@ -1,6 +1,6 @@
 //! The people who are recorded, by number and by name, as far as the one who imports may see them.
 
-use super::super::super::projection::Projection;
+use super::super::projection::Projection;
 use crate::domain::employee::Employee;
 use crate::domain::text::folded;
 use std::collections::HashMap;
@@ -46,5 +46,36 @@ impl<'a> People<'a> {
     /// Everyone of this name, folded.
     pub fn by_name(&self, name: &str) -> Vec<&'a Employee> {
         self.names.get(name).cloned().unwrap_or_default()
+    }
+}
+
+/// First and last name of a whole one: "Last, First" or "First Last".
+pub(super) fn halves(name: &str) -> (String, String) {
+    let trimmed = |text: &str| text.trim().to_owned();
+    match name.split_once(',') {
+        Some((last, first)) => (trimmed(first), trimmed(last)),
+        None => match name.trim().split_once(char::is_whitespace) {
+            Some((first, last)) => (trimmed(first), trimmed(last)),
+            None => (trimmed(name), String::new()),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_whole_name_has_two_halves() {
+        for (name, halves_of_it) in [
+            ("Ann Lee", ("Ann", "Lee")),
+            ("Lee, Ann", ("Ann", "Lee")),
+            (" Ann  de la Cruz ", ("Ann", "de la Cruz")),
+            ("Ann", ("Ann", "")),
+            ("", ("", "")),
+        ] {
+            let (first, last) = halves(name);
+            assert_eq!((first.as_str(), last.as_str()), halves_of_it, "{name}");
+        }
     }
 }

@@ -1,0 +1,16 @@
+//! `import catalogue`: skills and tools by category.
+
+use super::super::command::Command;
+use super::table::{Of, Table};
+
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct Flags {
+    #[command(flatten)]
+    table: Table,
+}
+
+impl Flags {
+    pub fn command(self) -> anyhow::Result<Command> {
+        self.table.command(Of::Catalogue)
+    }
+}
