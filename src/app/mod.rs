@@ -41,13 +41,14 @@ use crate::domain::message::Message;
 use crate::domain::policy::{self, Action, Actor, Decision, Scope};
 use crate::host::clock::Clock;
 use crate::host::password::Passwords;
-use crate::store::{State, Store, TombstoneFile};
+use crate::store::{self, State, Store, TombstoneFile};
 use arc_swap::ArcSwap;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 use projection::Projection;
 use std::fs::File;
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -63,6 +64,7 @@ pub struct App {
     pairs: agreement::Pairs,
     waiting: imports::waiting::Waiting,
     cards: imports::score_cards::waiting::Waiting,
+    moving_in: setup::archive::Waiting,
     /// Counts the changes of this run.
     changes: AtomicU64,
     under_way: once::UnderWay,
@@ -82,6 +84,7 @@ impl App {
             pairs: agreement::Pairs::default(),
             waiting: imports::waiting::Waiting::default(),
             cards: imports::score_cards::waiting::Waiting::default(),
+            moving_in: setup::archive::Waiting::default(),
             changes: AtomicU64::new(0),
             under_way: once::UnderWay::default(),
         };
@@ -133,6 +136,16 @@ impl App {
     /// closed, however the program ends.
     pub fn scratch(&self) -> Result<File, Error> {
         Ok(self.store.scratch()?)
+    }
+
+    /// Why something could not be written into such a file.
+    pub fn cannot_write(&self, source: io::Error) -> Error {
+        let error = store::Error::Io {
+            doing: "Writing",
+            path: self.store.folder().to_owned(),
+            source,
+        };
+        Error::CannotSave(error.message())
     }
 
     /// Where such files lie.
