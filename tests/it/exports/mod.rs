@@ -1,6 +1,6 @@
 //! `/exports` and everything below it.
 
-mod archive;
+pub mod archive;
 mod lies;
 mod lists;
 mod other_programs;
