@@ -3,7 +3,9 @@
 mod catalogue;
 mod employees;
 mod files;
+mod other_writers;
 mod pages;
+mod programs;
 mod undo;
 
 use crate::support::Site;

@@ -6,6 +6,7 @@ pub mod catalogue;
 pub mod company;
 pub mod evaluation;
 mod process;
+pub mod programs;
 mod site;
 mod small_disk;
 mod wire;
