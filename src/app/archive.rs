@@ -89,7 +89,7 @@ pub fn refused(app: &App) -> Option<Error> {
 pub(super) fn look(app: &App, from: impl BufRead) -> Result<Brought, Error> {
     /// How the change is undone.
     enum Ended {
-        Seen(Brought),
+        Seen(Box<Brought>),
         Failed(Error),
     }
     impl From<store::Error> for Ended {
@@ -99,14 +99,14 @@ pub(super) fn look(app: &App, from: impl BufRead) -> Result<Brought, Error> {
     }
     let never: Result<std::convert::Infallible, Ended> = app.store.write_and_publish(
         |writer| match take(app, writer, from) {
-            Ok((brought, _)) => Err(Ended::Seen(brought)),
+            Ok((brought, _)) => Err(Ended::Seen(Box::new(brought))),
             Err(error) => Err(Ended::Failed(error)),
         },
         |_| {},
     );
     match never {
         Ok(never) => match never {},
-        Err(Ended::Seen(brought)) => Ok(brought),
+        Err(Ended::Seen(brought)) => Ok(*brought),
         Err(Ended::Failed(error)) => Err(error),
     }
 }
