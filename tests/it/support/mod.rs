@@ -2,6 +2,7 @@
 
 mod answer;
 mod browser;
+#[path = "../../../src/app/projection/sample/catalogue.rs"]
 pub mod catalogue;
 pub mod company;
 pub mod evaluation;
@@ -10,6 +11,8 @@ pub mod programs;
 mod site;
 mod small_disk;
 mod wire;
+
+use handyman_kpi::domain;
 
 pub use answer::{Answer, plain};
 pub use browser::Browser;
