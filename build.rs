@@ -112,7 +112,7 @@ fn hashed(stem: &str, extension: &str, bytes: &[u8]) -> String {
 }
 
 /// Folders of scripts that are one ES module each, after those they import from.
-const MODULES: [&str; 3] = ["offline", "rate", "trust"];
+const MODULES: [&str; 4] = ["offline", "rate", "setup", "trust"];
 
 /// The scripts beside `app.js`, by name: those of a folder joined in the order of their imports, so
 /// that a page asks once; the worker stands alone.

@@ -45,13 +45,14 @@ use crate::domain::policy::{self, Action, Actor, Decision, Scope};
 use crate::host::clock::Clock;
 use crate::host::password::Passwords;
 use crate::host::tls::Tls;
-use crate::store::{State, Store, TombstoneFile};
+use crate::store::{self, State, Store, TombstoneFile};
 use arc_swap::ArcSwap;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 use projection::Projection;
 use std::fs::File;
+use std::io;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -67,6 +68,7 @@ pub struct App {
     pairs: agreement::Pairs,
     waiting: imports::waiting::Waiting,
     cards: imports::score_cards::waiting::Waiting,
+    moving_in: setup::archive::Waiting,
     /// Counts the changes of this run.
     changes: AtomicU64,
     under_way: once::UnderWay,
@@ -90,6 +92,7 @@ impl App {
             pairs: agreement::Pairs::default(),
             waiting: imports::waiting::Waiting::default(),
             cards: imports::score_cards::waiting::Waiting::default(),
+            moving_in: setup::archive::Waiting::default(),
             changes: AtomicU64::new(0),
             under_way: once::UnderWay::default(),
             serving: OnceLock::new(),
@@ -178,6 +181,16 @@ impl App {
     /// The folder that holds everything of this box.
     pub fn data_folder(&self) -> &Path {
         self.store.folder()
+    }
+
+    /// Why something could not be written into such a file.
+    pub fn cannot_write(&self, source: io::Error) -> Error {
+        let error = store::Error::Io {
+            doing: "Writing",
+            path: self.store.folder().to_owned(),
+            source,
+        };
+        Error::CannotSave(error.message())
     }
 
     /// Where such files lie.

@@ -1,4 +1,7 @@
-//! The first start: one live setup link, and the wizard's answers taken over all at once.
+//! The first start: one live setup link, and the wizard's answers taken over all at once. A company
+//! that comes from another box: [`archive`].
+
+pub mod archive;
 
 use super::{App, Error, catalogue_install, one_time_links, score_card, sessions, starter_catalogue, users};
 use crate::domain::account::{LinkPurpose, OneTimeLink, Role, Theme, User};
@@ -12,8 +15,8 @@ use crate::domain::text;
 use crate::host::secret;
 use crate::message;
 use crate::store::Read;
-use jiff::SignedDuration;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 /// How long a setup link works.
 pub const SETUP_LINK: SignedDuration = SignedDuration::from_hours(24);
@@ -94,6 +97,7 @@ pub fn link(app: &App, actor: &Actor) -> Result<String, Error> {
         )));
     }
     let token = secret::token();
+    app.moving_in.forget();
     app.change(actor, |change| {
         one_time_links::replace(change, LinkPurpose::Setup, &token, SETUP_LINK)?;
         change.event("setup_link_made", None, &[])
@@ -106,11 +110,13 @@ pub fn opens(app: &App, token: &str) -> Result<bool, Error> {
     if app.is_set_up() {
         return Ok(false);
     }
-    let link = app
-        .store
-        .read()?
-        .unique::<OneTimeLink>("secret_hash", secret::hash(token))?;
-    Ok(link.is_some_and(|link| link.purpose == LinkPurpose::Setup && app.now() < link.expires_at))
+    Ok(link_of(&app.store.read()?, app.now(), token)?.is_some())
+}
+
+/// The link of this secret, if it is one to set up with and still works.
+fn link_of(store: &impl Read, now: Timestamp, token: &str) -> Result<Option<OneTimeLink>, Error> {
+    let link = store.unique::<OneTimeLink>("secret_hash", secret::hash(token))?;
+    Ok(link.filter(|link| link.purpose == LinkPurpose::Setup && now < link.expires_at))
 }
 
 /// Takes the wizard's answers over, all or nothing: uses the link up, writes settings, catalogue and
@@ -122,12 +128,8 @@ pub fn finish(app: &App, token: &str, draft: &Draft, from: &sessions::From<'_>) 
     // Outside the transaction: hashing and reading a file are slow.
     let catalogue = read_catalogue(&draft.catalogue)?;
     let hash = app.passwords.hash(&draft.password)?;
-    app.change(&Actor::Visitor, |change| {
-        let hashed = secret::hash(token);
-        let link = change
-            .store
-            .unique::<OneTimeLink>("secret_hash", &hashed)?
-            .ok_or(Error::NotFound)?;
+    let session = app.change(&Actor::Visitor, |change| {
+        let link = link_of(change.store, change.now, token)?.ok_or(Error::NotFound)?;
         change.delete::<OneTimeLink>(link.id)?;
 
         let today = change
@@ -159,7 +161,9 @@ pub fn finish(app: &App, token: &str, draft: &Draft, from: &sessions::From<'_>) 
         change.put(&admin)?;
         change.record::<User>("company_set_up", id, &[])?;
         sessions::open(change, id, from)
-    })
+    })?;
+    app.moving_in.forget();
+    Ok(session)
 }
 
 fn read_catalogue(choice: &CatalogueChoice) -> Result<Option<CatalogueDraft>, Error> {

@@ -84,7 +84,7 @@ pub fn read(file: &[u8], wanted: &Wanted<'_>) -> Result<Table, Message> {
     // Room for what stands above the headings, and for them.
     let mut kept = Kept::new(wanted.rows);
     let found = match workbook::looks_like_one(file) {
-        true => workbook::read(file, wanted.sheet, kept)?,
+        true => workbook::read(file, wanted, kept)?,
         false => {
             text::read(file, &mut kept)?;
             Found {
@@ -100,22 +100,11 @@ pub fn read(file: &[u8], wanted: &Wanted<'_>) -> Result<Table, Message> {
 
 fn with_headings(found: Found, wanted: &Wanted<'_>) -> Result<Table, Message> {
     let mut rows = found.rows;
-    let names = |row: &Row| {
-        row.cells
-            .iter()
-            .filter(|cell| (wanted.is_heading)(&cell.text()))
-            .count()
-    };
-    let best = rows
-        .iter()
-        .take_while(|row| row.line as usize <= HEADINGS_WITHIN)
-        .enumerate()
-        .map(|(at, row)| (names(row), at))
-        .fold((0, 0), |best, next| if next.0 > best.0 { next } else { best });
     if rows.is_empty() {
         return Err(message!("There is nothing in this table."));
     }
-    let headings = rows.drain(..=best.1).next_back().unwrap_or_default();
+    let (_, at) = headings(&rows, wanted);
+    let headings = rows.drain(..=at).next_back().unwrap_or_default();
     if rows.is_empty() {
         return Err(message!("There are no rows below the headings of this table."));
     }
@@ -132,6 +121,21 @@ fn with_headings(found: Found, wanted: &Wanted<'_>) -> Result<Table, Message> {
         rows,
         since_1904: found.since_1904,
     })
+}
+
+/// The row that has most of the headings that are known, and how many it has.
+fn headings(rows: &[Row], wanted: &Wanted<'_>) -> (usize, usize) {
+    let names = |row: &Row| {
+        row.cells
+            .iter()
+            .filter(|cell| (wanted.is_heading)(&cell.text()))
+            .count()
+    };
+    rows.iter()
+        .take_while(|row| row.line as usize <= HEADINGS_WITHIN)
+        .enumerate()
+        .map(|(at, row)| (names(row), at))
+        .fold((0, 0), |best, next| if next.0 > best.0 { next } else { best })
 }
 
 impl Table {

@@ -3,8 +3,8 @@
 //! The document is written and read line by line:
 //!
 //! ```text
-//! {"manifest":{"format":"handyman-kpi archive","version":1,"schema":…,"needs":…,"made_at":…,"company":…,
-//!   "lineage":…,"tables":[{"table":"settings","last":…,"records":…,"sum":…},…]},      (one line)
+//! {"manifest":{"format":"handyman-kpi archive","version":1,"schema":…,"needs":…,"written_by":…,"made_at":…,
+//!   "company":…,"lineage":…,"tables":[{"table":"settings","last":…,"records":…,"sum":…},…]},  (one line)
 //! "records":{
 //! "settings":[
 //! [1,{…}]
@@ -48,6 +48,9 @@ pub struct Manifest {
     version: u32,
     schema: u32,
     needs: String,
+    /// The version of the program that wrote it; the first ones did not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub written_by: Option<String>,
     pub made_at: Timestamp,
     pub company: String,
     lineage: String,
@@ -98,6 +101,7 @@ impl Reader {
             version: VERSION,
             schema: migrations::SCHEMA,
             needs: migrations::NEEDS.into(),
+            written_by: Some(crate::VERSION.into()),
             made_at,
             company: company.to_owned(),
             lineage: self.lineage()?,
@@ -147,6 +151,27 @@ fn failed(source: io::Error) -> Error {
         path: "the archive".into(),
         source,
     }
+}
+
+/// What is refused that begins like no archive: what people choose by mistake is named.
+fn other_file(beginning: &[u8]) -> Error {
+    Error::Unfit(match beginning {
+        b"" => message!("This file is empty. Nothing was taken over. Copy the archive once more, or export it again."),
+        [b'P', b'K', 3 | 5, ..] | [0x1f, 0x8b, ..] => message!(
+            "This is a packed file (a zip or a workbook), not an archive of Handyman KPI. Nothing was taken over. If the archive is in it, unpack it first and take the .json file."
+        ),
+        [b'%', b'P', b'D', b'F', ..] => message!(
+            "This is a PDF, not an archive of Handyman KPI. Nothing was taken over. An archive is a .json file, written under Import/export or by: export all"
+        ),
+        _ => return unfit(),
+    })
+}
+
+/// What a document is refused with that began as an archive and has no end.
+fn cut_short() -> Error {
+    Error::Unfit(message!(
+        "This archive is cut short: its end is missing. Nothing was taken over. Copy the whole file once more, or export it again."
+    ))
 }
 
 /// What an archive is refused with.

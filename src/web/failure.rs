@@ -15,6 +15,8 @@ pub enum Failure {
     Bad(Message),
     /// Nobody is signed in (any more).
     SignInFirst,
+    /// The setup link this browser opened does not work any more, or it opened none.
+    NoSetupCode,
     /// A form that does not come from a page of ours, or from one too old.
     Forged,
     /// Larger than the row takes: bytes at most.
@@ -130,6 +132,13 @@ impl Failure {
                 message!("Please sign in"),
                 message!("You are signed out. Sign in again; what you typed stays on this page."),
             ),
+            Failure::NoSetupCode => told(
+                StatusCode::UNAUTHORIZED,
+                message!("The setup link is needed"),
+                message!(
+                    "This browser did not open it, it is older than 24 hours, or it was replaced by a newer one. Make a new link on the box and open it here. Nothing was changed."
+                ),
+            ),
             Failure::Forged => told(
                 StatusCode::FORBIDDEN,
                 message!("Please send this once more"),
@@ -215,7 +224,8 @@ impl Failure {
 fn in_words(bytes: usize) -> String {
     match bytes {
         0..1_000_000 => format!("{} KB", bytes.div_ceil(1024)),
-        _ => format!("{} MB", bytes / 1_000_000),
+        1_000_000..1_000_000_000 => format!("{} MB", bytes / 1_000_000),
+        _ => format!("{} GB", bytes / 1_000_000_000),
     }
 }
 
@@ -228,5 +238,6 @@ mod tests {
         assert_eq!(in_words(256 * 1024), "256 KB");
         assert_eq!(in_words(4 * 1024 * 1024), "4 MB");
         assert_eq!(in_words(20_000_000), "20 MB");
+        assert_eq!(in_words(4_000_000_000), "4 GB");
     }
 }

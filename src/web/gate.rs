@@ -4,6 +4,7 @@
 mod admission;
 mod body;
 mod bounds;
+mod large_file;
 
 pub use bounds::Bounds;
 
@@ -15,7 +16,7 @@ use super::hosts::{Authority, Hosts};
 use super::reply;
 use super::reply::{Asked, Payload};
 use super::request::{Pairs, RequestId};
-use super::routes::{Access, Found, Route, Table, Work, get};
+use super::routes::{Access, Body, Found, Route, Table, Work, get};
 use crate::domain::message::Message;
 use bounds::Places;
 use futures_util::Stream;
@@ -193,19 +194,18 @@ impl Gate {
             if self.places.is_large(call.row.body, announced.length) {
                 let gate = Arc::clone(&self);
                 let (access, who) = (call.row.access, admission::Who::of(&call.incoming.headers));
-                if !self.places.run(move || gate.may_send_much(access, &who)).await?? {
-                    call.body = Err(Failure::SignInFirst);
-                }
+                let may = self.places.run(move || gate.may_send_much(access, &who)).await?;
+                call.body = may.map(|()| body::Parts::default());
             }
             if call.body.is_ok() {
                 _place = self.places.for_body(call.row.body, announced.length).await?;
-                call.body = body::read(
-                    call.row.body,
-                    announced,
-                    content.as_mut(),
-                    self.places.time_for(call.row.body),
-                )
-                .await;
+                let content = content.as_mut();
+                call.body = match call.row.body {
+                    Body::LargeFile => {
+                        large_file::read(&self.ctx.app, announced, content, self.places.patience()).await
+                    }
+                    kind => body::read(kind, announced, content, self.places.time_for(kind)).await,
+                };
             }
         }
         if call.body.is_err() {

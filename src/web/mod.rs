@@ -24,10 +24,10 @@ pub use gate::{Bounds, Gate};
 pub use hosts::Hosts;
 pub use pages::{ROUTES, list};
 pub use reply::Reply;
-pub use request::{Conditions, File, Pairs, Request, RequestId};
+pub use request::{Conditions, File, LargeFile, Pairs, Request, RequestId};
 pub use routes::{
     Access, Body, HANDOVER, Handler, NOTICE, PASSWORD, Route, SETUP, SIGN_IN, SIGN_OUT, Table, Work, file,
-    file_by_form, get, local_path, long, post,
+    file_by_form, get, local_path, long, long_post, post,
 };
 pub use server::{Limits, Listen, Server};
 

@@ -26,6 +26,8 @@ pub struct Request {
     pub form: Pairs,
     /// The files of an upload form.
     pub files: Vec<File>,
+    /// The file of a form that may have a large one.
+    pub large_file: Option<LargeFile>,
     /// The body of a JSON save or of an API request; empty otherwise.
     pub json: Vec<u8>,
     /// The address the connection came from.
@@ -73,6 +75,15 @@ pub struct File {
     /// The file's name on the device it came from: only to be shown.
     pub name: String,
     pub content: Vec<u8>,
+}
+
+/// A file of an upload form that is too large for memory.
+#[derive(Debug)]
+pub struct LargeFile {
+    /// The form field.
+    pub field: String,
+    /// Nobody else can open it; gone when it is closed.
+    pub content: std::fs::File,
 }
 
 /// A name for one request, in log and error page alike.

@@ -26,7 +26,7 @@ pub struct Route {
 pub enum Work {
     /// Milliseconds.
     Short,
-    /// Seconds: a file made from much of what is recorded, or taken in. Few at a time, beside the pages.
+    /// Seconds: a file made from much of what is recorded, or read into it. Few at a time, beside the pages.
     Long,
 }
 
@@ -61,6 +61,8 @@ pub enum Body {
     Api,
     /// A form with files of up to 20 MB in all.
     Upload,
+    /// A form with one file of up to 4 GB, which goes to the disk as it comes.
+    LargeFile,
 }
 
 impl Body {
@@ -71,6 +73,7 @@ impl Body {
             Body::Form => 256 * 1024,
             Body::LargeForm | Body::Json | Body::Api => 4 * 1024 * 1024,
             Body::Upload => 20_000_000,
+            Body::LargeFile => 4_000_000_000,
         }
     }
 }
@@ -114,14 +117,7 @@ pub const fn file(path: &'static str, access: Access, handler: Handler) -> Route
 
 /// The same, where it is written down that it was taken.
 pub const fn file_by_form(path: &'static str, access: Access, handler: Handler) -> Route {
-    Route {
-        method: Method::POST,
-        path,
-        access,
-        body: Body::Form,
-        work: Work::Long,
-        handler,
-    }
+    long_post(path, access, Body::Form, handler)
 }
 
 /// A page or a form that works through a whole file.
@@ -146,6 +142,11 @@ pub const fn post(path: &'static str, access: Access, body: Body, handler: Handl
         work: Work::Short,
         handler,
     }
+}
+
+/// A form that changes much, or has much looked at.
+pub const fn long_post(path: &'static str, access: Access, body: Body, handler: Handler) -> Route {
+    long(Method::POST, path, access, body, handler)
 }
 
 /// A path of this program and nothing that a browser could take for another host.

@@ -8,7 +8,9 @@ mod skills;
 mod trend;
 
 use super::*;
-use crate::app::projection::sample::{Dice, category, employee, evaluation, mark, skill, tier, tool, tool_category};
+use crate::app::projection::sample::{
+    Dice, employee, evaluation, mark, skill, skill_category, tier, tool, tool_category,
+};
 use crate::app::projection::{Changed, Written};
 use crate::domain::catalogue::{CertificationType, Holder};
 use crate::domain::employee::TierEntry;
@@ -37,7 +39,7 @@ impl Crew {
         let mut crew = Crew::default();
         let mut next = 1;
         for (id, n) in (1..).zip(categories) {
-            crew.changes.push(Changed::SkillCategory(Written::Put(category(
+            crew.changes.push(Changed::SkillCategory(Written::Put(skill_category(
                 id,
                 &format!("Category {id}"),
             ))));

@@ -201,7 +201,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
-    use crate::app::projection::sample::{Dice, category, employee, evaluation, skill};
+    use crate::app::projection::sample::{Dice, employee, evaluation, skill, skill_category};
     use crate::app::projection::{Changed, Written};
     use crate::domain::id::{EmployeeId, SkillCategoryId};
     use jiff::civil::date;
@@ -212,7 +212,8 @@ mod tests {
             let mut dice = Dice::new(seed);
             let ann = employee(1, "Ann Lee", date(2020, 1, 1));
             let mut changes = vec![Changed::Employee(Box::new(Written::Put(ann)))];
-            changes.extend((1..=2).map(|id| Changed::SkillCategory(Written::Put(category(id, &format!("C{id}"))))));
+            changes
+                .extend((1..=2).map(|id| Changed::SkillCategory(Written::Put(skill_category(id, &format!("C{id}"))))));
             for id in 1..=8 {
                 let mut one = skill(id, id % 2 + 1);
                 one.weight = dice.below(3) as u32;

@@ -247,7 +247,7 @@ impl Mapping {
     }
 
     fn days(&self) -> impl Iterator<Item = usize> {
-        let is_day = |key: &Option<&str>| matches!(key, Some("hire_date" | "date"));
+        let is_day = |key: &Option<&str>| matches!(key, Some("hire_date" | "last_day" | "date"));
         self.columns
             .iter()
             .enumerate()

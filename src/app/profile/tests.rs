@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
-use crate::app::projection::sample::{category, employee, evaluation, mark, skill, tier, tool, tool_category};
+use crate::app::projection::sample::{employee, evaluation, mark, skill, skill_category, tier, tool, tool_category};
 use crate::app::projection::{Changed, Written};
 use crate::domain::employee::{ManagerEntry, TierEntry};
 use crate::domain::evaluation::{Holding, Kind, Status};
@@ -33,7 +33,7 @@ fn targets() -> TargetSet {
 
 fn company(more: Vec<Changed>) -> Projection {
     let mut changes = vec![
-        Changed::SkillCategory(Written::Put(category(1, "Walls"))),
+        Changed::SkillCategory(Written::Put(skill_category(1, "Walls"))),
         Changed::Targets(Written::Put(targets())),
         Changed::ToolCategory(Written::Put(tool_category(1, "Tools"))),
         Changed::Tool(Written::Put(tool(1, 1))),
@@ -226,7 +226,7 @@ mod who_sees {
                 managers_see: ManagersSee::OwnReports,
                 ..Settings::default()
             })?;
-            change.put(&category(1, "Walls"))?;
+            change.put(&skill_category(1, "Walls"))?;
             change.put(&skill(1, 1))?;
             change.put(&ann)?;
             change.put(&employee(2, "Bob Ray", date(2020, 1, 1)))?;

@@ -1,72 +1,23 @@
 //! Records for tests, and dice that fall the same each time.
 #![allow(clippy::unwrap_used)]
 
-use crate::domain::catalogue::{Skill, SkillCategory, Tool, ToolCategory};
+pub mod catalogue;
+
+use crate::domain;
 use crate::domain::employee::{Employee, Employment, TierEntry};
 use crate::domain::evaluation::{
     Content, Evaluation, Finalised, Holding, Kind, Rating, Source, SpecialSkill, Status, ToolMark,
 };
-use crate::domain::id::{BasisId, EmployeeId, EvaluationId, SkillCategoryId, SkillId, ToolCategoryId, ToolId, UserId};
+use crate::domain::id::{BasisId, EmployeeId, EvaluationId, SkillId, ToolId, UserId};
 use crate::domain::level::{Level, Mark};
 use crate::domain::tier::Tier;
+pub use catalogue::{skill, skill_category, tool, tool_category};
 use jiff::civil::{Date, date};
 use jiff::{Timestamp, ToSpan};
 use std::collections::BTreeMap;
 
 pub fn tier(n: u8) -> Tier {
     Tier::new(n).unwrap()
-}
-
-pub fn category(id: u64, name: &str) -> SkillCategory {
-    SkillCategory {
-        id: SkillCategoryId(id),
-        name: name.into(),
-        description: String::new(),
-        order: id as u32,
-        weight: 1,
-        must_have: false,
-        archived_on: None,
-        import: None,
-    }
-}
-
-pub fn skill(id: u64, category: u64) -> Skill {
-    Skill {
-        id: SkillId(id),
-        category: SkillCategoryId(category),
-        name: format!("Skill {id}"),
-        description: String::new(),
-        order: id as u32,
-        weight: 1,
-        critical: false,
-        certification: None,
-        coverage_target: 2,
-        archived_on: None,
-        import: None,
-    }
-}
-
-pub fn tool_category(id: u64, name: &str) -> ToolCategory {
-    ToolCategory {
-        id: ToolCategoryId(id),
-        name: name.into(),
-        description: String::new(),
-        order: id as u32,
-        archived_on: None,
-        import: None,
-    }
-}
-
-pub fn tool(id: u64, category: u64) -> Tool {
-    Tool {
-        id: ToolId(id),
-        category: ToolCategoryId(category),
-        name: format!("Tool {id}"),
-        description: String::new(),
-        order: id as u32,
-        archived_on: None,
-        import: None,
-    }
 }
 
 /// Of tier 1, hired and employed since the day.

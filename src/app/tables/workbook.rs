@@ -1,11 +1,11 @@
 //! A sheet of an Excel workbook. Of a formula its value is taken, never the formula.
 
 use super::super::score_card::open::{self, Bounds, damaged};
-use super::{Cell, Found, Kept};
+use super::{Cell, Found, Kept, Wanted};
 use crate::domain::import::dates;
 use crate::domain::message::Message;
 use crate::message;
-use calamine::{DataRef, Dimensions, Reader, Xlsx};
+use calamine::{DataRef, Dimensions, Reader, SheetVisible, Xlsx};
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -34,46 +34,72 @@ pub(super) fn looks_like_one(file: &[u8]) -> bool {
         .any(|start| file.starts_with(start))
 }
 
-pub(super) fn read(file: &[u8], sheet: Option<usize>, kept: Kept) -> Result<Found, Message> {
+pub(super) fn read(file: &[u8], wanted: &Wanted<'_>, kept: Kept) -> Result<Found, Message> {
     let workbook = open::unpacked(file, &BOUNDS)?;
     // The reader meets what strangers wrote: a panic in it must not be more than a file we cannot read.
-    catch_unwind(AssertUnwindSafe(|| rows(workbook, sheet, kept))).unwrap_or_else(|_| Err(damaged()))
+    catch_unwind(AssertUnwindSafe(|| rows(workbook, wanted, kept))).unwrap_or_else(|_| Err(damaged()))
 }
 
-fn rows(workbook: Vec<u8>, chosen: Option<usize>, kept: Kept) -> Result<Found, Message> {
+/// Headings that are known on the sheet that is meant, at least: a cover may have one by chance.
+const HEADINGS_KNOWN: usize = 2;
+
+/// The sheet that was chosen. Without a choice the first with headings that are known, or else the
+/// first that holds something; hidden ones, such as lists to choose from, come last.
+fn rows(workbook: Vec<u8>, wanted: &Wanted<'_>, kept: Kept) -> Result<Found, Message> {
     let mut workbook: Workbook = Xlsx::new(Cursor::new(workbook)).map_err(|_| damaged())?;
     let sheets: Vec<String> = workbook.sheet_names().into_iter().take(SHEETS_MAX).collect();
     let since_1904 = workbook.has_1904_epoch();
+    let mut order: Vec<usize> = match wanted.sheet {
+        Some(chosen) => Vec::from_iter((chosen < sheets.len()).then_some(chosen)),
+        None => (0..sheets.len()).collect(),
+    };
+    let hidden = |at: &usize| {
+        let sheet = workbook.sheets_metadata().get(*at);
+        sheet.is_some_and(|sheet| sheet.visible != SheetVisible::Visible)
+    };
+    order.sort_by_cached_key(hidden);
     let rows_max = kept.rows_max;
-    let mut first = Some(kept);
+    let mut kept = Some(kept);
     let mut readable = false;
-    // Without a choice, the first that holds something; a chart sheet has no cells.
-    for at in 0..sheets.len() {
-        if chosen.is_some_and(|chosen| chosen != at) {
-            continue;
-        }
-        let kept = first.take().unwrap_or_else(|| Kept::new(rows_max));
-        let Some(kept) = cells(&mut workbook, &sheets[at], since_1904, kept)? else {
-            continue;
+    let mut first = None;
+    for at in order {
+        let kept = kept.take().unwrap_or_else(|| Kept::new(rows_max));
+        let rows = match cells(&mut workbook, &sheets[at], since_1904, kept) {
+            // A chart sheet has no cells.
+            Ok(None) => continue,
+            Ok(Some(kept)) => Ok(kept.rows),
+            Err(said) => Err(said),
         };
         readable = true;
-        if !kept.rows.is_empty() {
-            let mut rows = kept.rows;
+        let known = match &rows {
+            Ok(rows) if rows.is_empty() => continue,
+            Ok(rows) => super::headings(rows, wanted).0,
+            Err(_) => 0,
+        };
+        let is_meant = known >= HEADINGS_KNOWN;
+        if is_meant || first.is_none() {
+            first = Some((at, rows));
+        }
+        if is_meant {
+            break;
+        }
+    }
+    match first {
+        Some((at, rows)) => {
+            let mut rows = rows?;
             fill_merged(
                 &mut rows,
                 &workbook.merge_cells_by_sheet_name(&sheets[at]).unwrap_or_default(),
             );
-            return Ok(Found {
+            Ok(Found {
                 sheets,
                 sheet: at,
                 rows,
                 since_1904,
-            });
+            })
         }
-    }
-    match readable {
-        true => Err(message!("There is nothing in this table.")),
-        false => Err(damaged()),
+        None if readable => Err(message!("There is nothing in this table.")),
+        None => Err(damaged()),
     }
 }
 

@@ -36,19 +36,12 @@ pub(super) fn run(common: &Common, Flags { file }: &Flags, output: &Output) -> a
 pub fn everything(app: &App, actor: &Actor, from: impl BufRead) -> Answer {
     match archive::import(app, actor, from) {
         Ok(brought) => {
-            let text = format!(
-                "{} is here now: {} employees, {} evaluations, {} users, as of {}. Everyone signs in with the password they had; this box has its own address and certificate.",
-                brought.company,
-                brought.employees,
-                brought.evaluations,
-                brought.users,
-                brought.made_at.strftime("%Y-%m-%d %H:%M UTC")
-            );
             let json = json!({
-                "company": brought.company, "made_at": brought.made_at, "employees": brought.employees,
+                "company": brought.company, "made_at": brought.made_at, "written_by": brought.written_by,
+                "employees": brought.employees,
                 "evaluations": brought.evaluations, "users": brought.users,
             });
-            Answer::done(text, json)
+            Answer::done(brought.told().to_string(), json)
         }
         Err(error) => Answer::failed(sentence(&error)),
     }

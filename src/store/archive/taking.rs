@@ -5,12 +5,14 @@ use super::super::read::Tables;
 use super::super::tables::TABLES;
 use super::super::writer::Writer;
 use super::super::{Error, Result, migrations};
-use super::{FORMAT, Manifest, SIZE_MAX, TableOf, VERSION, of_the_company, unfit};
+use super::{FORMAT, Manifest, SIZE_MAX, TableOf, VERSION, cut_short, of_the_company, other_file, unfit};
 use serde::Deserialize;
 use std::io::{self, BufRead};
 
 /// Longest line, in bytes: a record and its id.
 const LINE_MAX: u64 = 17 << 20;
+/// How every archive begins.
+const MANIFEST: &[u8] = b"{\"manifest\":";
 /// No sequence has given out more than that.
 const ID_MAX: u64 = 1 << 53;
 
@@ -33,7 +35,7 @@ impl Writer {
     /// [`Error::Newer`] when it is of a newer version.
     pub fn take_archive(&mut self, from: impl BufRead) -> Result<Manifest> {
         let mut lines = Lines::new(from);
-        let manifest = manifest(lines.next()?)?;
+        let manifest = manifest(lines.first()?)?;
         for table in TABLES {
             self.empty(table.name)?;
         }
@@ -48,9 +50,7 @@ impl Writer {
         }
         expect(lines.next()?, b"},")?;
         expect(lines.next()?, format!("\"end\":{all}}}").as_bytes())?;
-        if !lines.next()?.is_empty() {
-            return Err(unfit());
-        }
+        lines.end()?;
         migrations::carry(self, manifest.schema)?;
         // Everything is read as what it is now, and no two may hold what only one can. What is wrong is
         // wrong with the document, not with this store.
@@ -94,7 +94,7 @@ impl Writer {
 /// The first line: what it is, and whether it can be read here.
 fn manifest(line: &[u8]) -> Result<Manifest> {
     let inside = line
-        .strip_prefix(b"{\"manifest\":")
+        .strip_prefix(MANIFEST)
         .and_then(|line| line.strip_suffix(b","))
         .ok_or_else(unfit)?;
     /// What every version of it has.
@@ -174,8 +174,39 @@ impl<R: BufRead> Lines<R> {
         }
     }
 
-    /// The next line, without its end; empty after the last.
+    /// The line that says what the document is.
+    fn first(&mut self) -> Result<&[u8]> {
+        match self.read()? {
+            true if self.line.starts_with(MANIFEST) => Ok(&self.line),
+            false if self.line.starts_with(MANIFEST) => Err(self.without_end()),
+            _ => Err(other_file(&self.line)),
+        }
+    }
+
+    /// The next line, without its end.
     fn next(&mut self) -> Result<&[u8]> {
+        match self.read()? {
+            true => Ok(&self.line),
+            false => Err(self.without_end()),
+        }
+    }
+
+    /// Why a line has no end: there is no more, or it is no line of ours.
+    fn without_end(&self) -> Error {
+        match self.line.len() as u64 {
+            0..LINE_MAX => cut_short(),
+            _ => unfit(),
+        }
+    }
+
+    /// Nothing may follow.
+    fn end(&mut self) -> Result<()> {
+        let more = self.read()? || !self.line.is_empty();
+        if more { Err(unfit()) } else { Ok(()) }
+    }
+
+    /// Reads up to the end of a line; whether there was one.
+    fn read(&mut self) -> Result<bool> {
         self.line.clear();
         let mut limited = io::Read::take(&mut self.from, LINE_MAX);
         limited.read_until(b'\n', &mut self.line).map_err(|source| Error::Io {
@@ -183,18 +214,14 @@ impl<R: BufRead> Lines<R> {
             path: "the archive".into(),
             source,
         })?;
-        if self.line.is_empty() {
-            return Ok(&self.line);
-        }
-        match self.line.pop() {
-            Some(b'\n') => {
-                // As a program on another system may have saved it.
-                if self.line.last() == Some(&b'\r') {
-                    self.line.pop();
-                }
-                Ok(&self.line)
+        let ended = self.line.last() == Some(&b'\n');
+        if ended {
+            self.line.pop();
+            // As a program on another system may have saved it.
+            if self.line.last() == Some(&b'\r') {
+                self.line.pop();
             }
-            _ => Err(unfit()),
         }
+        Ok(ended)
     }
 }

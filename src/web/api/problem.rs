@@ -101,7 +101,7 @@ fn kind(failure: &Failure) -> &'static str {
         },
         Failure::NotFound => "not-found",
         Failure::Bad(_) => "not-readable",
-        Failure::SignInFirst | Failure::NoToken => "no-token",
+        Failure::SignInFirst | Failure::NoToken | Failure::NoSetupCode => "no-token",
         Failure::Forged => "forged",
         Failure::TooLarge(_) => "too-large",
         Failure::NotJson => "not-json",

@@ -2,6 +2,7 @@
 
 use super::{Access, Answer, Call, Gate};
 use crate::app::sessions::{self, Signed};
+use crate::app::setup;
 use crate::app::tokens::{self, Recognised};
 use crate::domain::policy::Actor;
 use crate::message;
@@ -20,13 +21,18 @@ use http::{HeaderMap, Method, header};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 impl Gate {
-    /// Whether someone may send more than an ordinary form. The row's own rules come afterwards.
-    pub(super) fn may_send_much(&self, access: Access, who: &Who) -> Result<bool, Failure> {
-        match access {
-            Access::Setup => Ok(!self.ctx.app.is_set_up()),
-            Access::Token => Ok(program(&self.ctx, who.bearer.as_deref())?.is_some()),
-            _ => Ok(signed_in(&self.ctx, who.session.as_deref())?.is_some()),
-        }
+    /// `Ok` when someone may send more than an ordinary form. The row's own rules come afterwards.
+    pub(super) fn may_send_much(&self, access: Access, who: &Who) -> Result<(), Failure> {
+        let may = match access {
+            Access::Setup if self.ctx.app.is_set_up() => return Err(Failure::NotFound),
+            Access::Setup => match &who.setup {
+                Some(code) if setup::opens(&self.ctx.app, code)? => true,
+                _ => return Err(Failure::NoSetupCode),
+            },
+            Access::Token => program(&self.ctx, who.bearer.as_deref())?.is_some(),
+            _ => signed_in(&self.ctx, who.session.as_deref())?.is_some(),
+        };
+        may.then_some(()).ok_or(Failure::SignInFirst)
     }
 
     /// From a request with its body to its answer.
@@ -74,6 +80,7 @@ impl Gate {
             query,
             form: parts.form,
             files: parts.files,
+            large_file: parts.large_file,
             json: parts.json,
             peer: incoming.arrived.peer,
             id: incoming.arrived.id.clone(),
@@ -89,7 +96,7 @@ impl Gate {
             token,
             conditions: conditions(headers),
             accept_language: incoming.text(header::ACCEPT_LANGUAGE).to_owned(),
-            setup_code: cookies::get(headers, SETUP_COOKIE).map(str::to_owned),
+            setup_code: who.setup,
             flash: kept_flash.and_then(flash::Flash::from_cookie),
             form_key,
         };
@@ -195,6 +202,8 @@ pub(super) struct Who {
     session: Option<String>,
     /// The API token of a program.
     bearer: Option<String>,
+    /// The setup code of a browser that opened the setup link.
+    setup: Option<String>,
 }
 
 impl Who {
@@ -209,6 +218,7 @@ impl Who {
         Self {
             session: cookies::get(headers, SESSION_COOKIE).map(str::to_owned),
             bearer,
+            setup: cookies::get(headers, SETUP_COOKIE).map(str::to_owned),
         }
     }
 }

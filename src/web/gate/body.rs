@@ -3,7 +3,7 @@
 use crate::message;
 use crate::web::encoding;
 use crate::web::failure::Failure;
-use crate::web::request::{File, Pairs};
+use crate::web::request::{File, LargeFile, Pairs};
 use crate::web::routes::Body;
 use futures_util::{Stream, StreamExt, stream};
 use hyper::body::{Buf, Bytes};
@@ -21,6 +21,7 @@ const DISCARDED_WITHIN: Duration = Duration::from_secs(10);
 pub(super) struct Parts {
     pub form: Pairs,
     pub files: Vec<File>,
+    pub large_file: Option<LargeFile>,
     pub json: Vec<u8>,
 }
 
@@ -115,11 +116,7 @@ async fn collect(
 }
 
 async fn multipart(kind: &str, bytes: Vec<u8>) -> Result<Parts, Failure> {
-    let unreadable = |_| {
-        Failure::Bad(message!(
-            "The file did not arrive whole. Please try again; nothing was changed."
-        ))
-    };
+    let unreadable = |_| not_whole();
     let boundary = multer::parse_boundary(kind).map_err(unreadable)?;
     let whole = stream::iter([Ok::<_, Infallible>(Bytes::from(bytes))]);
     let mut form = multer::Multipart::new(whole, boundary);
@@ -158,6 +155,13 @@ fn bounded(pairs: Vec<(String, String)>) -> Result<Vec<(String, String)>, Failur
 
 fn too_many() -> Failure {
     Failure::Bad(message!("This form has too many fields. Nothing was changed."))
+}
+
+/// Of a form that breaks off, or is none.
+pub(super) fn not_whole() -> Failure {
+    Failure::Bad(message!(
+        "The file did not arrive whole. Please try again; nothing was changed."
+    ))
 }
 
 /// Of text that is not UTF-8.

@@ -1,5 +1,6 @@
 //! How much may happen at once: handlers that run, bodies that are read.
 
+use super::large_file::Patience;
 use crate::app;
 use crate::web::failure::Failure;
 use crate::web::routes::Body;
@@ -29,6 +30,10 @@ pub struct Bounds {
     pub body: Duration,
     /// How long an upload may take to arrive.
     pub upload: Duration,
+    /// How long a file that goes to the disk may take to arrive. One comes at a time.
+    pub large_file: Duration,
+    /// How long each piece of it may take.
+    pub piece: Duration,
 }
 
 impl Default for Bounds {
@@ -43,6 +48,8 @@ impl Default for Bounds {
             file: Duration::from_secs(60),
             body: Duration::from_secs(20),
             upload: Duration::from_secs(300),
+            large_file: Duration::from_secs(2 * 3600),
+            piece: Duration::from_secs(60),
         }
     }
 }
@@ -58,6 +65,7 @@ pub(super) struct Places {
     files: Arc<Semaphore>,
     forms: Semaphore,
     megabytes: Semaphore,
+    large_files: Semaphore,
 }
 
 impl Places {
@@ -69,19 +77,21 @@ impl Places {
             files: Arc::new(Semaphore::new(bounds.files)),
             forms: Semaphore::new(bounds.forms),
             megabytes: Semaphore::new(bounds.megabytes.max(megabytes(Body::Upload) as usize)),
+            large_files: Semaphore::new(1),
         }
     }
 
-    /// Whether a body may be larger than what anyone may send.
+    /// Whether a body may be larger than what anyone may send, or goes to the disk.
     pub fn is_large(&self, body: Body, announced: Option<u64>) -> bool {
         let ordinary = Body::Form.limit();
-        body.limit() > ordinary && announced.is_none_or(|length| length > ordinary as u64)
+        body == Body::LargeFile || body.limit() > ordinary && announced.is_none_or(|length| length > ordinary as u64)
     }
 
     /// A place for a body; `None`: it needs none.
     pub async fn for_body(&self, body: Body, announced: Option<u64>) -> Result<Option<SemaphorePermit<'_>>, Failure> {
         let (places, many) = match announced {
             _ if body == Body::None => return Ok(None),
+            _ if body == Body::LargeFile => (&self.large_files, 1),
             Some(length) if length <= SMALL => return Ok(None),
             _ if self.is_large(body, announced) => (&self.megabytes, megabytes(body)),
             _ => (&self.forms, 1),
@@ -97,6 +107,14 @@ impl Places {
         match body {
             Body::Upload => self.bounds.upload,
             _ => self.bounds.body,
+        }
+    }
+
+    /// How long a file that goes to the disk may take.
+    pub fn patience(&self) -> Patience {
+        Patience {
+            whole: self.bounds.large_file,
+            piece: self.bounds.piece,
         }
     }
 

@@ -1,20 +1,26 @@
 //! `/setup`: the first start in the browser. Whoever holds the setup link may; afterwards it is not found.
 
-use super::{reset, session};
-use crate::app::setup::{self, CatalogueChoice, Draft};
-use crate::app::{self};
+mod archive;
+mod company;
+
+use super::reset;
+use crate::app::setup;
 use crate::domain::invalid::Invalid;
 use crate::domain::message::Message;
-use crate::domain::settings::draft::time_zones;
 use crate::message;
-use crate::view::{self, Choice, Errors};
-use crate::web::{Access, Body, Ctx, Failure, Flash, Reply, Request, Route, SETUP, get, post};
+use crate::view::{self, Errors};
+use crate::web::{Access, Body, Ctx, Failure, Reply, Request, Route, SETUP, get, long_post, post};
 use serde::Serialize;
 
 pub const ROUTES: &[Route] = &[
     get(SETUP, Access::Setup, show),
-    post(SETUP, Access::Setup, Body::Upload, finish),
     post("/setup/link", Access::Setup, Body::Form, open),
+    get("/setup/company", Access::Setup, company::show),
+    post("/setup/company", Access::Setup, Body::Upload, company::finish),
+    get(archive::PATH, Access::Setup, archive::show),
+    long_post(archive::PATH, Access::Setup, Body::LargeFile, archive::upload),
+    get(archive::CONTENTS, Access::Setup, archive::contents),
+    long_post("/setup/archive/takeover", Access::Setup, Body::Form, archive::take_over),
 ];
 
 #[derive(Serialize)]
@@ -30,38 +36,30 @@ impl view::Page for LinkPage {
     }
 }
 
+/// Where the company comes from.
 #[derive(Serialize)]
-struct WizardPage {
-    form: Fields,
-    zones: Vec<String>,
-    catalogues: Vec<Choice<Message>>,
-    errors: Errors,
+struct BeginningPage {
+    ways: [Way; 2],
 }
 
-#[derive(Default, Serialize)]
-struct Fields {
-    company: String,
-    time_zone: String,
-    admin: String,
-    catalogue: String,
+#[derive(Serialize)]
+struct Way {
+    href: &'static str,
+    icon: &'static str,
+    title: Message,
+    told: Message,
 }
 
-impl view::Page for WizardPage {
-    const TEMPLATE: &'static str = "setup/wizard.html";
+impl view::Page for BeginningPage {
+    const TEMPLATE: &'static str = "setup/beginning.html";
     fn title(&self) -> Message {
-        message!("Set up your company")
+        message!("How do you want to begin?")
     }
 }
 
 fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     match code_that_opens(ctx, request)? {
-        Some(_) => {
-            let form = Fields {
-                catalogue: "starter".into(),
-                ..Fields::default()
-            };
-            ctx.page(request, &wizard(form, Errors::default()))
-        }
+        Some(_) => ctx.page(request, &beginning()),
         None => ctx.page(request, &link("", Errors::default())),
     }
 }
@@ -72,43 +70,6 @@ fn open(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
         return Ok(Reply::see_other(SETUP).with_setup_code(Some(code)));
     }
     ctx.again(request, no_such_link().into(), |errors| Ok(link(code, errors)))
-}
-
-fn finish(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
-    let Some(code) = code_that_opens(ctx, request)? else {
-        return ctx.again(request, no_such_link().into(), |errors| Ok(link("", errors)));
-    };
-    let text = |name: &str| request.form.text(name);
-    let draft = Draft::parse(
-        text("company"),
-        text("time_zone"),
-        text("admin"),
-        text("password"),
-        text("again"),
-        catalogue(request),
-    );
-    let peer = session::peer(request);
-    let finished = draft
-        .map_err(|invalid| app::Error::Invalid(with_file_again(request, invalid)))
-        .and_then(|draft| setup::finish(&ctx.app, code, &draft, &session::from(request, &peer)));
-    match finished {
-        Ok(token) => {
-            let said = message!("Your company is set up. Next: add the people you want to rate.");
-            Ok(Reply::see_other("/")
-                .with_session(token, session::kept())
-                .with_setup_code(None)
-                .with_flash(Flash::done(said)))
-        }
-        Err(error) => ctx.again(request, error, |errors| {
-            let form = Fields {
-                company: text("company").to_owned(),
-                time_zone: text("time_zone").to_owned(),
-                admin: text("admin").to_owned(),
-                catalogue: text("catalogue").to_owned(),
-            };
-            Ok(wizard(form, errors))
-        }),
-    }
 }
 
 /// The code this browser opened the wizard with, while it works.
@@ -128,30 +89,9 @@ fn no_such_link() -> Invalid {
     )
 }
 
-fn catalogue(request: &Request) -> Option<CatalogueChoice> {
-    match request.form.text("catalogue") {
-        "starter" => Some(CatalogueChoice::Starter),
-        "card" => Some(CatalogueChoice::ScoreCard(own_card(request).map(<[u8]>::to_vec))),
-        "empty" => Some(CatalogueChoice::Empty),
-        _ => None,
-    }
-}
-
-/// The company's own copy of the card, if one was chosen.
-fn own_card(request: &Request) -> Option<&[u8]> {
-    let card = request.files.iter().find(|file| file.field == "file")?;
-    (!card.name.is_empty() || !card.content.is_empty()).then_some(card.content.as_slice())
-}
-
-/// Browsers keep everything but passwords and files.
-fn with_file_again(request: &Request, mut invalid: Invalid) -> Invalid {
-    if request.form.text("catalogue") == "card" && own_card(request).is_some() {
-        invalid.add(
-            "file",
-            message!("Please choose your file once more; the browser does not keep it."),
-        );
-    }
-    invalid
+/// The link page, to whoever comes without a code that works.
+fn closed(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
+    ctx.again(request, no_such_link().into(), |errors| Ok(link("", errors)))
 }
 
 fn link(code: &str, errors: Errors) -> LinkPage {
@@ -161,33 +101,23 @@ fn link(code: &str, errors: Errors) -> LinkPage {
     }
 }
 
-fn wizard(form: Fields, errors: Errors) -> WizardPage {
-    let choice = |value: &str, label, hint| Choice {
-        hint: Some(hint),
-        ..Choice::new(value, label)
-    };
-    WizardPage {
-        form,
-        zones: time_zones(),
-        catalogues: vec![
-            choice(
-                "starter",
-                message!("Our starter catalogue"),
-                message!("What most crews need, with a target for each tier and what every level looks like."),
-            ),
-            choice(
-                "card",
-                message!("The trade's paper score card"),
-                message!(
-                    "The 20 trades and 187 skills of the printed card, and its tools. You set the targets yourself."
+fn beginning() -> BeginningPage {
+    BeginningPage {
+        ways: [
+            Way {
+                href: "/setup/company",
+                icon: "plus",
+                title: message!("A new company"),
+                told: message!("Its name, you as the administrator, and what you rate. Two minutes."),
+            },
+            Way {
+                href: archive::PATH,
+                icon: "exchange",
+                title: message!("Move in from an archive of another Handyman KPI"),
+                told: message!(
+                    "Everything another box recorded, from the file it wrote. You see what is in it before it is taken over."
                 ),
-            ),
-            choice(
-                "empty",
-                message!("Nothing yet"),
-                message!("You write your own catalogue from the first skill on."),
-            ),
+            },
         ],
-        errors,
     }
 }

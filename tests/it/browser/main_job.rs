@@ -37,7 +37,8 @@ impl Owner<'_> {
         let link = link["urls"][0].as_str().unwrap().to_owned();
         assert!(link.starts_with(&self.site), "{link} is not at {}", self.site);
         browser.open(&link);
-        browser.until("the wizard", "return document.querySelector('#field-company') !== null");
+        browser.until("the wizard", "return document.querySelector('a.way') !== null");
+        browser.follow("a.way[href='/setup/company']");
         browser.fill("#field-company", "Sawdust & Daughters");
         browser.fill("#field-time_zone", "America/Denver");
         browser.fill("#field-admin", "ruth");

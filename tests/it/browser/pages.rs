@@ -156,7 +156,13 @@ impl Company {
             "/.well-known/acme-challenge/{token}" => vec![],
 
             // What stands before a session has a test of its own: `way_in.rs`.
-            "/setup" | "/sign-in" | "/reset" | "/handover" => vec![],
+            "/setup"
+            | "/setup/company"
+            | "/setup/archive"
+            | "/setup/archive/contents"
+            | "/sign-in"
+            | "/reset"
+            | "/handover" => vec![],
 
             // What is opened again and answered has one too: `life.rs`.
             "/evaluations/{id}/revisions/{revision}" => vec![],

@@ -3,7 +3,10 @@
 
 use super::chromium::Browser;
 use super::look::Eyes;
+use crate::exports::archive::taken;
+use crate::exports::sample_company;
 use crate::support::{PASSWORD, Site};
+use handyman_kpi::app::sample::SIGN_INS;
 use handyman_kpi::app::setup;
 use handyman_kpi::domain::policy::Actor;
 
@@ -28,7 +31,8 @@ fn setting_up_is_well_made_in_both_lights_and_widths() {
     let code = setup::link(&site.app, &Actor::Program).unwrap();
     fill(&browser, &[("code", &code)]);
     browser.follow("form button.primary");
-    eyes.look(&browser, &at, "/setup", "wizard");
+    eyes.look(&browser, &at, "/setup", "setup-beginning");
+    eyes.look(&browser, &at, "/setup/company", "wizard");
     fill(&browser, &[("time_zone", "Mars/Base"), ("password", "short")]);
     browser.follow("form button.primary");
     let wrong = browser.texts(".error-summary li");
@@ -104,7 +108,9 @@ fn the_way_in_has_room_for_its_words_in_spanish() {
     let code = setup::link(&site.app, &Actor::Program).unwrap();
     fill(&browser, &[("code", &code)]);
     browser.follow("form button.primary");
-    eyes.look_at_words(&browser, &at, "/setup", "es-wizard");
+    eyes.look_at_words(&browser, &at, "/setup", "es-setup-beginning");
+    eyes.look_at_words(&browser, &at, "/setup/archive", "es-setup-archive");
+    eyes.look_at_words(&browser, &at, "/setup/company", "es-wizard");
     fill(&browser, &[("time_zone", "Mars/Base"), ("password", "short")]);
     browser.follow("form button.primary");
     assert_eq!(browser.texts(".error-summary li")[0], "Nombre: Llena este campo.");
@@ -121,5 +127,59 @@ fn the_way_in_has_room_for_its_words_in_spanish() {
     eyes.look_at_words_here(&browser, "es-dashboard-of-nobody");
     browser.open(&format!("{at}/nowhere"));
     eyes.look_at_words_here(&browser, "es-not-found");
+    eyes.close();
+}
+
+#[test]
+fn moving_in_from_an_archive_says_how_far_it_is_and_what_comes() {
+    let before = sample_company();
+    let folder = tempfile::tempdir().unwrap();
+    let (good, bad) = (folder.path().join("Everything.json"), folder.path().join("cut.json"));
+    let document = taken(&before);
+    std::fs::write(&good, &document).unwrap();
+    std::fs::write(&bad, &document[..document.len() / 2]).unwrap();
+
+    let site = Site::empty();
+    let at = site.origin();
+    let browser = Browser::start(Some(&site.certificate));
+    let mut eyes = Eyes::open();
+    let code = setup::link(&site.app, &Actor::Program).unwrap();
+    browser.open(&format!("{at}/setup#{code}"));
+    browser.until("the beginning", "return document.querySelector('a.way') !== null");
+    browser.follow("a.way[href='/setup/archive']");
+    eyes.look(&browser, &at, "/setup/archive", "setup-archive");
+
+    // What was said on the way is kept, since it goes by quickly.
+    browser.run(
+        "window.said = []; new MutationObserver(() => said.push(document.querySelector('#working')?.textContent)) \
+           .observe(document.body, { childList: true, characterData: true, subtree: true }); return null",
+    );
+    browser.fill("#field-file", bad.to_str().unwrap());
+    browser.click("form button.primary");
+    browser.until("the reason", "return document.querySelector('#error-file') !== null");
+    let said = browser.run("return said.filter(Boolean).map((text) => text.replace(/[0-9]+/, 'N'))");
+    let said = said.as_array().unwrap();
+    assert_eq!(said[0], "Being sent: N %");
+    assert!(said.contains(&"Being looked through …".into()), "{said:?}");
+    assert!(browser.text(".error-summary").contains("its end is missing"));
+    assert_eq!(browser.path(), "/setup/archive");
+    let focus = browser.run("return document.activeElement.className");
+    assert_eq!(focus, "error-summary");
+    // It answers 422, which the browser notes and we meant.
+    browser.traffic();
+    eyes.look_here(&browser, &at, "setup-archive-refused");
+
+    browser.fill("#field-file", good.to_str().unwrap());
+    browser.follow("form button.primary");
+    assert_eq!(browser.path(), "/setup/archive/contents");
+    eyes.look(&browser, &at, "/setup/archive/contents", "setup-contents");
+    browser.follow("form button.primary");
+    assert_eq!(browser.path(), "/sign-in");
+    assert!(browser.text("[data-flash]").contains("is here now"));
+    eyes.look_here(&browser, &at, "sign-in-moved-in");
+    let owner = SIGN_INS[0];
+    fill(&browser, &[("name", owner.name), ("password", owner.password)]);
+    browser.follow("form button.primary");
+    assert_eq!(browser.path(), "/");
     eyes.close();
 }

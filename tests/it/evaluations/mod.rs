@@ -13,6 +13,7 @@ mod read;
 mod reopened;
 
 use crate::support::{Answer, Browser, Site, catalogue};
+use handyman_kpi::domain::catalogue::Tool;
 use handyman_kpi::domain::employee::Employee;
 use handyman_kpi::domain::evaluation::Evaluation;
 use handyman_kpi::domain::id::{EmployeeId, EvaluationId};
@@ -62,7 +63,10 @@ fn add_catalogue(site: &Site) {
             }
             change.put(&catalogue::tool_category(1, "Saws"))?;
             for id in 1..=3 {
-                change.put(&catalogue::tool(id, 1, &format!("Saw {id}")))?;
+                change.put(&Tool {
+                    name: format!("Saw {id}"),
+                    ..catalogue::tool(id, 1)
+                })?;
             }
             Ok(())
         })

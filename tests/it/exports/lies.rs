@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use std::io::{BufReader, Read as _};
 
 const NO_ARCHIVE: &str = "This is not an archive of Handyman KPI, or it is cut short or was changed.";
+const CUT_SHORT: &str = "This archive is cut short: its end is missing.";
 
 struct Box {
     site: Site,
@@ -61,7 +62,8 @@ fn a_document_that_is_cut_anywhere_is_refused() {
         .map(|n| n * step)
         .chain([document.len() - 1, document.len() - 3])
     {
-        a_box.refuses(&document[..cut], NO_ARCHIVE, &format!("cut at {cut}"));
+        let because = if cut == 0 { "This file is empty." } else { CUT_SHORT };
+        a_box.refuses(&document[..cut], because, &format!("cut at {cut}"));
     }
     a_box.is_as_new(&document);
 }
@@ -80,8 +82,8 @@ fn a_document_that_says_what_is_not_so_is_refused() {
     let manifest = |change: fn(&mut Value)| with_manifest(&document, change);
     let lies = [
         ("more after the end", document.clone() + "{}\n"),
-        ("nothing", String::new()),
         ("another kind of JSON", "{\"a\":[1,2,3]}\n".into()),
+        ("a letter", "Dear Sir or Madam,\nplease find enclosed".into()),
         (
             "a record changed",
             document.replacen("\"hire_date\":\"20", "\"hire_date\":\"19", 1),
@@ -144,6 +146,21 @@ fn a_document_that_says_what_is_not_so_is_refused() {
         a_box.refuses(lie.as_bytes(), NO_ARCHIVE, what);
     }
     a_box.is_as_new(document.as_bytes());
+}
+
+#[test]
+fn what_people_choose_by_mistake_is_named() {
+    let a_box = Box::new();
+    let packed = b"PK\x03\x04\x14\x00\x06\x00archive.json";
+    for (document, because) in [
+        (&b""[..], "This file is empty."),
+        (packed, "This is a packed file (a zip or a workbook)"),
+        (b"\x1f\x8b\x08\x00archive", "This is a packed file"),
+        (b"%PDF-1.7\n1 0 obj\n", "This is a PDF, not an archive"),
+    ] {
+        a_box.refuses(document, because, because);
+    }
+    a_box.is_as_new(&taken(&sample_company()));
 }
 
 #[test]
@@ -214,6 +231,8 @@ fn an_endless_line_and_an_endless_file_are_given_up() {
     let a_box = Box::new();
     let endless = BufReader::new(std::io::repeat(b'a').take(1 << 30));
     a_box.refuses(endless, NO_ARCHIVE, "an endless line");
+    let endless = BufReader::new(b"{\"manifest\":".chain(std::io::repeat(b'a').take(1 << 30)));
+    a_box.refuses(endless, NO_ARCHIVE, "an endless manifest");
     let document = taken(&sample_company());
     let first = document.iter().position(|byte| *byte == b'\n').unwrap();
     let endless = BufReader::new(document[..=first].chain(std::io::repeat(b'\n').take(1 << 20)));

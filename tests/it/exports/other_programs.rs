@@ -1,15 +1,12 @@
-//! The sheets as other programs read them: openpyxl, and LibreOffice without its windows. With the
-//! drills both have to be there; otherwise who is not there is left out.
+//! The sheets as other programs read them: openpyxl, and LibreOffice without its windows.
 
 use super::{as_text, csv, sample_company, sign_in, xlsx};
 use crate::evaluations::crew;
+use crate::support::programs::{Office, PYTHON, openpyxl_is_there};
 use crate::support::{Browser, Site};
 use serde_json::Value;
 use std::path::Path;
 use std::process::Command;
-
-/// Debian's, which its packages are for.
-const PYTHON: &str = "/usr/bin/python3";
 
 const FILES: [&str; 5] = ["employees?status=all", "ratings", "evaluations", "skills", "trend"];
 
@@ -26,22 +23,6 @@ for cells in book.worksheets[0].iter_rows():
     rows.append(row)
 print(json.dumps({"sheets": book.sheetnames, "rows": rows, "frozen": book.worksheets[0].freeze_panes}))
 "#;
-
-fn there(program: &str, args: &[&str]) -> bool {
-    let answers = Command::new(program)
-        .args(args)
-        .output()
-        .is_ok_and(|out| out.status.success());
-    let drill = std::env::var("HANDYMAN_KPI_DRILLS").is_ok_and(|how| how == "full");
-    assert!(
-        answers || !drill,
-        "{program} {args:?} is not there: appliance/drills.sh installs it"
-    );
-    if !answers {
-        eprintln!("left out: {program} {args:?} is not there");
-    }
-    answers
-}
 
 fn hostile() -> Site {
     let crew = crew();
@@ -73,7 +54,7 @@ fn address(file: &str, format: &str) -> String {
 
 #[test]
 fn drill_openpyxl_reads_the_values_and_types_that_were_written() {
-    if !there(PYTHON, &["-c", "import openpyxl"]) {
+    if !openpyxl_is_there() {
         return;
     }
     with_each(|browser, file, path| {
@@ -119,28 +100,10 @@ fn drill_openpyxl_reads_the_values_and_types_that_were_written() {
 
 #[test]
 fn drill_libreoffice_opens_sheets_and_csv_and_shows_the_same() {
-    if !there("soffice", &["--version"]) {
+    if !Office::is_there() {
         return;
     }
-    let profile = tempfile::tempdir().unwrap();
-    let convert = |from: &Path, to: &str, filter: &[&str]| {
-        let folder = from.parent().unwrap();
-        let out = Command::new("soffice")
-            .arg(format!("-env:UserInstallation=file://{}", profile.path().display()))
-            .args(["--headless", "--norestore"])
-            .args(filter)
-            .args(["--convert-to", to, "--outdir"])
-            .arg(folder.join("out"))
-            .arg(from)
-            .output()
-            .unwrap();
-        let said = String::from_utf8_lossy(&out.stderr).into_owned() + &*String::from_utf8_lossy(&out.stdout);
-        let ending = to.split(':').next().unwrap();
-        let made = folder
-            .join("out")
-            .join(from.with_extension(ending).file_name().unwrap());
-        std::fs::read(&made).unwrap_or_else(|_| panic!("{} was not opened: {said}", from.display()))
-    };
+    let office = Office::new();
     with_each(|browser, file, path| {
         let as_csv = browser.get(&address(file, "csv"));
         let expected: Vec<Vec<String>> = csv(&as_csv)
@@ -153,7 +116,7 @@ fn drill_libreoffice_opens_sheets_and_csv_and_shows_the_same() {
             .collect();
         // A sheet, as it is shown: commas, quotes where needed, UTF-8, cells as shown.
         std::fs::write(path, &browser.get(&address(file, "xlsx")).body).unwrap();
-        let shown = convert(
+        let shown = office.convert(
             path,
             "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false",
             &[],
@@ -172,7 +135,7 @@ fn drill_libreoffice_opens_sheets_and_csv_and_shows_the_same() {
         // A CSV, opened as LibreOffice offers to: nothing in it is calculated.
         let text = path.with_extension("csv");
         std::fs::write(&text, &as_csv.body).unwrap();
-        let opened = convert(&text, "fods", &["--infilter=CSV:44,34,76,1"]);
+        let opened = office.convert(&text, "fods", &["--infilter=CSV:44,34,76,1"]);
         assert!(!String::from_utf8_lossy(&opened).contains("table:formula"), "{file}");
     });
 }

@@ -283,3 +283,58 @@ fn what_was_changed_between_the_look_and_the_import_is_looked_at_again() {
 fn site_user(site: &Site, name: &str) -> handyman_kpi::domain::id::UserId {
     handyman_kpi::app::users::by_name(&site.app, name).unwrap().unwrap().id
 }
+
+#[test]
+fn a_last_day_in_the_list_ends_the_employment_and_an_empty_one_changes_nothing() {
+    let site = Site::start();
+    let anna = site.actor("anna");
+    let before = "No,Name,Hired,Tier\n7,Bo Berg,2020-05-04,2\n8,Ann Lee,2021-01-01,2\n9,Cy Dean,2022-01-01,2\n";
+    try_import(&site.app, &anna, before, |_| {}).unwrap();
+    let list = "No,Name,Hired,Tier,Fecha de baja\n\
+                7,Bo Berg,2020-05-04,2,31/03/2026\n\
+                8,Ann Lee,2021-01-01,2,\n\
+                10,Gone Before,2019-01-01,1,15/12/2020\n";
+    let id = try_import(&site.app, &anna, list, |_| {}).unwrap();
+    let last_day = |name: &str| named(&people(&site), name).last_day();
+    assert_eq!(last_day("Bo Berg"), Some(day("2026-03-31")));
+    assert_eq!(last_day("Gone Before"), Some(day("2020-12-15")));
+    assert_eq!((last_day("Ann Lee"), last_day("Cy Dean")), (None, None));
+    let again = Way::of(&site.app, &anna, list.as_bytes())
+        .check(&site.app, &anna)
+        .unwrap();
+    assert_eq!((again.same, again.new, again.changed), (3, 0, 0));
+    // Nobody comes back because a list does not say that they left.
+    let older = Way::of(&site.app, &anna, before.as_bytes())
+        .check(&site.app, &anna)
+        .unwrap();
+    assert_eq!((older.same, older.changed), (3, 0));
+
+    let wrong = "No,Name,Hired,Tier,Left\n\
+                 7,Bo Berg,2020-05-04,2,2026-04-01\n\
+                 8,Ann Lee,2021-01-01,2,2026-05-04\n\
+                 9,Cy Dean,2022-01-01,2,2021-01-01\n\
+                 11,New One,2022-01-01,2,soon\n";
+    let said = problems(
+        &Way::of(&site.app, &anna, wrong.as_bytes())
+            .check(&site.app, &anna)
+            .unwrap(),
+    );
+    assert_eq!(said.len(), 4, "{said:?}");
+    assert!(
+        said[0].starts_with("2 E (Left): Bo Berg is not active any more"),
+        "{said:?}"
+    );
+    assert!(
+        said[1].starts_with("3 E (Left): The last day can be 3 May 2026 at the latest"),
+        "{said:?}"
+    );
+    assert!(
+        said[2].starts_with("4 E (Left): Cy Dean started on 1 Jan 2022"),
+        "{said:?}"
+    );
+    assert!(said[3].starts_with("5 E (Left): This is not a date"), "{said:?}");
+
+    imports::undo(&site.app, &anna, id).unwrap();
+    assert_eq!(last_day("Bo Berg"), None);
+    assert!(people(&site).iter().all(|one| one.name() != "Gone Before"));
+}

@@ -10,7 +10,7 @@ use std::io::{Cursor, Write};
 use std::time::Instant;
 use zip::{ZipWriter, write::SimpleFileOptions};
 
-fn read(file: &[u8]) -> Result<Table, String> {
+pub fn read(file: &[u8]) -> Result<Table, String> {
     waiting::read(Kind::Employees, file, None).map_err(|invalid| invalid.to_string())
 }
 
@@ -19,7 +19,7 @@ fn refused(file: &[u8]) -> String {
 }
 
 /// Headings and rows as texts.
-fn cells(table: &Table) -> Vec<Vec<String>> {
+pub fn cells(table: &Table) -> Vec<Vec<String>> {
     let width = table.headings.len();
     let rows = table
         .rows
@@ -148,7 +148,6 @@ fn what_is_no_table_is_called_by_its_name() {
 fn workbook(book: &str, sheet: &str, more: &[(&str, &str)]) -> Vec<u8> {
     const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     const REL: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-    let mut out = ZipWriter::new(Cursor::new(Vec::new()));
     let package = "http://schemas.openxmlformats.org/package/2006/relationships";
     let parts = [
         (
@@ -185,7 +184,13 @@ fn workbook(book: &str, sheet: &str, more: &[(&str, &str)]) -> Vec<u8> {
         ),
     ];
     let given = more.iter().map(|(name, text)| (*name, (*text).to_owned()));
-    for (name, text) in parts.into_iter().chain(given) {
+    packed(parts.into_iter().chain(given))
+}
+
+/// An archive of these parts.
+pub fn packed<'a>(parts: impl IntoIterator<Item = (&'a str, String)>) -> Vec<u8> {
+    let mut out = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in parts {
         out.start_file(name, SimpleFileOptions::default()).unwrap();
         out.write_all(text.as_bytes()).unwrap();
     }

@@ -4,7 +4,9 @@ mod catalogue;
 mod employees;
 pub mod evaluations;
 mod files;
+mod other_writers;
 mod pages;
+mod programs;
 mod undo;
 
 use crate::support::Site;

@@ -423,3 +423,22 @@ fn a_day_on_the_card_is_included() {
     .is(303);
     assert_eq!(evaluations(&site)[0].date, today);
 }
+
+#[test]
+fn a_column_somebody_added_to_the_card_is_named_as_not_read() {
+    let (site, _) = company();
+    let mut max = site.sign_in("max");
+    let with_more = filled(&[
+        ("B1", "Name: Rosa Field      Date: 4/14/2026"),
+        ("G7", "Since &lt;year&gt;"),
+        ("G8", "2019"),
+        ("D8", "x"),
+    ]);
+    let path = shown(&sent(&mut max, &[("rosa.xlsx", with_more)]));
+    max.get(&path)
+        .is(200)
+        .shows("Not read, because the card has no such column: Since <year>")
+        .shows("One skill is marked");
+    let plain = shown(&sent(&mut max, &[("rosa.xlsx", rosas("4/14/2026"))]));
+    max.get(&plain).is(200).hides("Not read, because");
+}

@@ -1,5 +1,7 @@
 //! `/setup`: the first start in the browser.
 
+mod moving_in;
+
 use crate::support::{Answer, Browser, Site};
 use handyman_kpi::app::setup;
 use handyman_kpi::domain::policy::Actor;
@@ -17,7 +19,8 @@ fn opened(site: &Site) -> Browser {
     let mut browser = site.visitor();
     browser.get("/setup").is(200).shows("Setup code");
     browser.post("/setup/link", &[("code", &code)]).leads_to("/setup");
-    browser.get("/setup").is(200).shows("Set up your company");
+    browser.get("/setup").is(200).shows("How do you want to begin?");
+    browser.get("/setup/company").is(200).shows("Set up your company");
     browser
 }
 
@@ -38,7 +41,7 @@ fn fields<'a>(other: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
 
 /// Sends the wizard as a browser does: with an empty file field when none was chosen.
 fn finish(browser: &mut Browser, other: &[(&str, &str)]) -> Answer {
-    browser.upload("/setup", &fields(other), ("file", "", b""))
+    browser.upload("/setup/company", &fields(other), ("file", "", b""))
 }
 
 #[test]
@@ -154,14 +157,14 @@ fn the_own_copy_of_the_card_is_taken_and_what_is_no_card_is_said() {
     let site = Site::empty();
     let mut browser = opened(&site);
     for content in [&b"not a card"[..], b"PK\x03\x04 broken", b""] {
-        let page = browser.upload("/setup", &fields(&[]), ("file", "card.xlsx", content));
+        let page = browser.upload("/setup/company", &fields(&[]), ("file", "card.xlsx", content));
         page.is(422).shows("Ace Repairs");
         assert!(page.text().contains("id=\"error-file\""), "said at the file");
     }
     assert!(!site.app.is_set_up());
     let card = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/appliance/score-card.xlsx")).unwrap();
     browser
-        .upload("/setup", &fields(&[]), ("file", "card.xlsx", &card))
+        .upload("/setup/company", &fields(&[]), ("file", "card.xlsx", &card))
         .leads_to("/");
     assert_eq!(site.app.projection().catalogue.skill_categories.len(), 20);
 }
@@ -172,7 +175,7 @@ fn a_file_chosen_beside_another_mistake_is_asked_for_again() {
     let mut browser = opened(&site);
     browser
         .upload(
-            "/setup",
+            "/setup/company",
             &fields(&[("company", "")]),
             ("file", "card.xlsx", b"anything"),
         )

@@ -8,6 +8,7 @@ use handyman_kpi::domain::policy::Actor;
 #[test]
 fn the_way_in_says_what_is_kept_in_both_languages() {
     let mut pages = Pages::default();
+    let document = crate::exports::archive::taken(&Site::start());
     for language in LANGUAGES {
         let site = Site::empty();
         let mut browser = site.visitor().with("accept-language", language);
@@ -16,9 +17,16 @@ fn the_way_in_says_what_is_kept_in_both_languages() {
         pages.add("setup-link-refused", language, &refused);
         let code = setup::link(&site.app, &Actor::Program).unwrap();
         browser.submit("/setup/link", &[("code", &code)]);
-        pages.add("setup-wizard", language, &browser.get("/setup"));
+        pages.add("setup-beginning", language, &browser.get("/setup"));
+        let archive = browser.get("/setup/archive");
+        pages.add("setup-archive", language, &archive);
+        let refused = browser.upload("/setup/archive", &[], ("file", "all.json", b"%PDF-1.7"));
+        pages.add("setup-archive-refused", language, &refused);
+        browser.upload("/setup/archive", &[], ("file", "all.json", &document));
+        pages.add("setup-contents", language, &browser.get("/setup/archive/contents"));
+        pages.add("setup-wizard", language, &browser.get("/setup/company"));
         let wrong = [("time_zone", "Mars/Base"), ("password", "short")];
-        let refused = browser.upload("/setup", &wrong, ("file", "", b""));
+        let refused = browser.upload("/setup/company", &wrong, ("file", "", b""));
         pages.add("setup-wizard-refused", language, &refused);
 
         let site = Site::start();

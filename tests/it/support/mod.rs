@@ -3,13 +3,17 @@
 mod answer;
 pub mod authority;
 mod browser;
+#[path = "../../../src/app/projection/sample/catalogue.rs"]
 pub mod catalogue;
 pub mod company;
 pub mod evaluation;
 mod process;
+pub mod programs;
 mod site;
 mod small_disk;
 mod wire;
+
+use handyman_kpi::domain;
 
 pub use answer::{Answer, plain};
 pub use browser::Browser;

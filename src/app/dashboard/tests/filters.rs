@@ -46,7 +46,7 @@ fn tools_of_the_trade_of_the_same_name_are_looked_at_with_a_category() {
             .change(Changed::ToolCategory(Written::Put(tool_category(2, "Other"))))
             .change(Changed::Tool(Written::Put(tool(1, 1))))
             .change(Changed::Tool(Written::Put(tool(2, 2))))
-            .change(Changed::SkillCategory(Written::Put(category(1, "Category one"))))
+            .change(Changed::SkillCategory(Written::Put(skill_category(1, "Category one"))))
     };
     let crew = tools(Crew::with_skills(&[1, 1]).hire(1, "Ann Lee", &[])).rate_and(1, date(2026, 3, 1), &[], |one| {
         one.content.tools.insert(ToolId(1), mark(Some(true), Holding::Truck));

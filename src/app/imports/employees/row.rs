@@ -24,6 +24,8 @@ pub(super) struct Row {
     pub number: Option<String>,
     typed: Typed,
     tier: Option<Tier>,
+    /// Of who has left.
+    last_day: Option<Date>,
     /// Cells that cannot be read.
     wrong: Invalid,
 }
@@ -47,6 +49,7 @@ fn read(source: &Source<'_>, at: usize) -> Row {
         None => (text("first_name"), text("last_name")),
     };
     let hire_date = invalid.take(source.day(at, "hire_date").map(|day| day.map(|day| day.to_string())));
+    let last_day = invalid.take(source.day(at, "last_day"));
     let tier = invalid.take(tier(&text("tier"), source.tiers));
     let typed = Typed {
         first_name,
@@ -64,6 +67,7 @@ fn read(source: &Source<'_>, at: usize) -> Row {
         number: Some(folded(&typed.number)).filter(|number| !number.is_empty()),
         typed,
         tier,
+        last_day,
         wrong: invalid,
     }
 }
@@ -131,7 +135,7 @@ impl Row {
         let (Some(facts), Some(tier), true) = (facts, tier, self.wrong.fields.is_empty()) else {
             return Err(self.problems(source, invalid));
         };
-        Ok(Employee {
+        let mut employee = Employee {
             id,
             first_name: facts.first_name,
             last_name: facts.last_name,
@@ -148,7 +152,21 @@ impl Row {
             managers: Vec::new(),
             import: None,
             anonymised_at: None,
-        })
+        };
+        self.leaves(&mut employee, today)
+            .map_err(|found| self.problems(source, found))?;
+        Ok(employee)
+    }
+
+    /// Ends the employment where the row says so. Nobody comes back because a cell is empty.
+    fn leaves(&self, employee: &mut Employee, today: Date) -> Result<(), Invalid> {
+        match (self.last_day, employee.last_day()) {
+            (Some(day), known) if known != Some(day) => employee.deactivate(day, today).map_err(|found| {
+                let told = found.fields.into_iter().map(|(_, said)| ("last_day".to_owned(), said));
+                Invalid { fields: told.collect() }
+            }),
+            _ => Ok(()),
+        }
     }
 
     /// Someone who is recorded, with what the row says.
@@ -213,6 +231,7 @@ impl Row {
             };
             invalid.take(after.change_tier(entry, today));
         }
+        invalid.take(self.leaves(&mut after, today));
         invalid.into_result(()).map_err(|found| self.problems(source, found))?;
         Ok(after)
     }

@@ -1,6 +1,6 @@
 //! Whatever happens, what is in memory is what a fresh start would read.
 
-use crate::app::projection::sample::{Dice, category, employee, evaluation, skill, tier, tool, tool_category};
+use crate::app::projection::sample::{Dice, employee, evaluation, skill, skill_category, tier, tool, tool_category};
 use crate::app::projection::{Changed, Projection, Written};
 use crate::domain::employee::{Employee, TierEntry};
 use crate::domain::evaluation::{Evaluation, Kind, Status, WithdrawnRevision};
@@ -202,7 +202,7 @@ fn change_catalogue(w: &mut Writer, dice: &mut Dice) -> store::Result<Vec<Change
     let archived_on = dice.one_in(4).then(|| dice.day());
     match dice.below(4) {
         0 => {
-            let mut one = category(dice.below(CATEGORIES) + 1, "");
+            let mut one = skill_category(dice.below(CATEGORIES) + 1, "");
             one.name = format!("Category {} {}", one.id, dice.below(9));
             one.weight = dice.below(4) as u32;
             one.order = dice.below(9) as u32;
@@ -256,7 +256,7 @@ fn change_settings(w: &mut Writer, dice: &mut Dice) -> store::Result<Vec<Changed
     let set = TargetSet {
         id,
         from: dice.day(),
-        by_category: BTreeMap::from([((tier(1), category(1, "").id), Target::NotNeeded)]),
+        by_category: BTreeMap::from([((tier(1), skill_category(1, "").id), Target::NotNeeded)]),
         by_skill: BTreeMap::new(),
     };
     w.put(&set)?;
@@ -267,7 +267,7 @@ fn change_settings(w: &mut Writer, dice: &mut Dice) -> store::Result<Vec<Changed
 fn found(w: &mut Writer, dice: &mut Dice) -> store::Result<Vec<Changed>> {
     let mut changes = Vec::new();
     for id in 1..=CATEGORIES {
-        let one = category(id, &format!("Category {id}"));
+        let one = skill_category(id, &format!("Category {id}"));
         w.put(&one)?;
         changes.push(Changed::SkillCategory(Written::Put(one)));
     }

@@ -1,6 +1,6 @@
 //! The prepared figures as of any day are those one gets by reading the rules over the plain records.
 
-use crate::app::projection::sample::{Dice, category, employee, evaluation, mark, skill, tool, tool_category};
+use crate::app::projection::sample::{Dice, employee, evaluation, mark, skill, skill_category, tool, tool_category};
 use crate::app::projection::{Changed, Projection, Written, active_on};
 use crate::domain::evaluation::{Evaluation, Holding};
 use crate::domain::id::{EmployeeId, SkillId, ToolId};
@@ -22,7 +22,7 @@ fn company(seed: u64, evaluations: u64) -> Plain {
     let mut dice = Dice::new(seed);
     let mut changes = Vec::new();
     for id in 1..=3 {
-        let mut one = category(id, &format!("Category {id}"));
+        let mut one = skill_category(id, &format!("Category {id}"));
         one.weight = dice.below(3) as u32;
         one.archived_on = dice.one_in(6).then(|| dice.day());
         changes.push(Changed::SkillCategory(Written::Put(one)));
@@ -211,7 +211,7 @@ fn of_a_tool_the_last_answer_stands_and_who_has_it_is_what_was_said_last() {
 fn drafts_submitted_and_self_evaluations_are_listed_and_never_count() {
     use crate::domain::evaluation::{Kind, Status};
     let mut changes = vec![
-        Changed::SkillCategory(Written::Put(category(1, "Walls"))),
+        Changed::SkillCategory(Written::Put(skill_category(1, "Walls"))),
         Changed::Skill(Written::Put(skill(1, 1))),
         Changed::Employee(Box::new(Written::Put(employee(1, "Ann Lee", date(2023, 1, 1))))),
     ];

@@ -3,7 +3,7 @@
 
 use crate::app::figures::Filter;
 use crate::app::projection::sample::tier;
-use crate::app::projection::sample::{Dice, category, employee, evaluation, skill, tool, tool_category};
+use crate::app::projection::sample::{Dice, employee, evaluation, skill, skill_category, tool, tool_category};
 use crate::app::projection::slim::Slim;
 use crate::app::projection::{Changed, Projection};
 use crate::app::{dashboard, profile};
@@ -92,7 +92,7 @@ pub fn fill(store: &Store, people: u64, each: u64) {
     store
         .write(|w| {
             for id in 1..=20 {
-                w.put(&category(id, &format!("Category {id}")))?;
+                w.put(&skill_category(id, &format!("Category {id}")))?;
                 w.put(&tool_category(id, &format!("Tools {id}")))?;
             }
             for id in 1..=187 {

@@ -1,7 +1,8 @@
-//! Plain entries of a catalogue; what is left out is as a new entry has it.
+//! Plain entries of a catalogue; what is left out is as a new entry has it. The tests of `tests/it` have
+//! this file too: whoever has it says what `domain` is.
 
-use handyman_kpi::domain::catalogue::{Skill, SkillCategory, Tool, ToolCategory};
-use handyman_kpi::domain::id::{SkillCategoryId, SkillId, ToolCategoryId, ToolId};
+use super::domain::catalogue::{Skill, SkillCategory, Tool, ToolCategory};
+use super::domain::id::{SkillCategoryId, SkillId, ToolCategoryId, ToolId};
 
 pub fn skill_category(id: u64, name: &str) -> SkillCategory {
     SkillCategory {
@@ -44,11 +45,12 @@ pub fn tool_category(id: u64, name: &str) -> ToolCategory {
     }
 }
 
-pub fn tool(id: u64, category: u64, name: &str) -> Tool {
+/// `Tool 7`, in that category.
+pub fn tool(id: u64, category: u64) -> Tool {
     Tool {
         id: ToolId(id),
         category: ToolCategoryId(category),
-        name: name.into(),
+        name: format!("Tool {id}"),
         description: String::new(),
         order: id as u32,
         archived_on: None,
