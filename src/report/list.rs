@@ -1,7 +1,7 @@
 //! Which list of the pages, with which filters.
 
 use super::table::Table;
-use super::{Result, Voice, catalogue, employees, evaluations, figures, ratings, targets, users};
+use super::{Result, Voice, catalogue, employees, evaluations, figures, ratings, targets, tool_marks, users};
 use crate::app::App;
 use crate::app::employees::Filter as People;
 use crate::app::evaluations::Filter as Evaluations;
@@ -17,6 +17,8 @@ pub enum List {
     Evaluations(Evaluations),
     /// One row a rating.
     Ratings(Evaluations),
+    /// One row a tool mark.
+    ToolMarks(Evaluations),
     Skills(Search),
     Tools(Search),
     /// Skills and tools, one below the other.
@@ -64,6 +66,7 @@ impl List {
             List::Employees(filter) => employees::table(app, actor, voice, filter),
             List::Evaluations(filter) => evaluations::table(app, actor, filter),
             List::Ratings(filter) => ratings::table(app, actor, filter),
+            List::ToolMarks(filter) => tool_marks::table(app, actor, filter),
             List::Skills(search) => catalogue::table(app, actor, search, catalogue::What::Skills),
             List::Tools(search) => catalogue::table(app, actor, search, catalogue::What::Tools),
             List::Catalogue(search) => catalogue::table(app, actor, search, catalogue::What::Both),

@@ -16,15 +16,16 @@ use serde::Serialize;
 
 pub const ROUTES: &[Route] = &[
     get("/exports", Access::Manager, show),
-    file("/exports/employees", Access::Manager, files::employees),
-    file("/exports/evaluations", Access::User, files::evaluations),
-    file("/exports/ratings", Access::User, files::ratings),
-    file("/exports/categories", Access::Manager, files::categories),
-    file("/exports/trend", Access::Manager, files::trend),
-    file("/exports/skills", Access::Admin, files::skills),
-    file("/exports/tools", Access::Admin, files::tools),
-    file("/exports/targets", Access::Admin, files::targets),
-    file("/exports/users", Access::Admin, files::users),
+    file("/exports/employees", Access::Manager, files::file),
+    file("/exports/evaluations", Access::User, files::file),
+    file("/exports/ratings", Access::User, files::file),
+    file("/exports/tool-marks", Access::User, files::file),
+    file("/exports/categories", Access::Manager, files::file),
+    file("/exports/trend", Access::Manager, files::file),
+    file("/exports/skills", Access::Admin, files::file),
+    file("/exports/tools", Access::Admin, files::file),
+    file("/exports/targets", Access::Admin, files::file),
+    file("/exports/users", Access::Admin, files::file),
     file_by_form("/exports/everything", Access::Admin, files::everything),
 ];
 
@@ -113,6 +114,12 @@ fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
             "/evaluations",
             message!("Ratings"),
             message!("One row a rating, with its note: for pivot tables and other programs."),
+        ),
+        item(
+            "/exports/tool-marks",
+            "/evaluations",
+            message!("Tool marks"),
+            message!("One row a tool mark: who can operate what, owns it, and carries it on the truck."),
         ),
     ];
     if request.user()?.role == Role::Admin {

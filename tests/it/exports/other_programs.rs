@@ -11,7 +11,14 @@ use std::process::Command;
 /// Debian's, which its packages are for.
 const PYTHON: &str = "/usr/bin/python3";
 
-const FILES: [&str; 5] = ["employees?status=all", "ratings", "evaluations", "skills", "trend"];
+const FILES: [&str; 6] = [
+    "employees?status=all",
+    "ratings",
+    "tool-marks",
+    "evaluations",
+    "skills",
+    "trend",
+];
 
 /// Reads every cell: its value, what kind openpyxl takes it for, and how it is shown.
 const READ: &str = r#"
