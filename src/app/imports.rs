@@ -5,6 +5,7 @@ mod check;
 mod employees;
 mod recording;
 mod run;
+pub mod said;
 pub mod score_cards;
 mod undo;
 pub mod waiting;
@@ -12,7 +13,7 @@ pub mod waiting;
 pub use check::{Answer, Answers, Check, Mapping, Other, Problem, Question, Renamed};
 pub use recording::{Importable, Recording};
 pub use run::{Source, check, remembered, run};
-pub use undo::{Kept, kept, undo};
+pub use undo::{Becomes, Fate, Kept, fates, kept, undo};
 
 use super::{App, Error};
 use crate::domain::id::ImportId;

@@ -6,18 +6,13 @@ pub mod score_cards;
 use super::command::{Answer, Command};
 use super::output::Output;
 use super::{Common, tell};
-use crate::app::imports::{self, Answers, Check, Mapping, Source, waiting};
+use crate::app::imports::said::{self, Said, Understood};
+use crate::app::imports::{self, Check, Source};
 use crate::app::{App, Error};
-use crate::domain::id::EmployeeId;
-use crate::domain::import::columns::{fields, plain};
-use crate::domain::import::dates::Order;
 use crate::domain::import::{Import, Kind};
-use crate::domain::message::Message;
 use crate::domain::policy::Actor;
 use crate::domain::settings::Settings;
 use crate::domain::tier::Tier;
-use crate::domain::{day, employee};
-use crate::message;
 use anyhow::{Context, bail};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -76,12 +71,7 @@ pub struct Asked {
     kind: Kind,
     name: String,
     dry_run: bool,
-    sheet: Option<usize>,
-    columns: Vec<String>,
-    first: Option<String>,
-    tier: Option<String>,
-    hire_date: Option<String>,
-    rows: Vec<String>,
+    said: Said,
     #[serde(skip)]
     pub content: Vec<u8>,
 }
@@ -120,12 +110,14 @@ impl Records {
                 .to_string_lossy()
                 .into_owned(),
             dry_run: flags.dry_run,
-            sheet: flags.sheet,
-            columns: flags.columns,
-            first: flags.first,
-            tier: flags.tier,
-            hire_date: flags.hire_date,
-            rows: flags.rows,
+            said: Said {
+                sheet: flags.sheet,
+                columns: flags.columns,
+                first: flags.first,
+                tier: flags.tier,
+                hire_date: flags.hire_date,
+                rows: flags.rows,
+            },
             content,
         })))
     }
@@ -133,26 +125,11 @@ impl Records {
 
 /// Looks at the table and, unless it is a dry run, imports it.
 pub(super) fn run(app: &App, actor: &Actor, asked: &Asked) -> Result<Answer, Error> {
-    let refused = |said: Message| Error::Conflict(said);
-    let before = imports::remembered(app, actor, asked.kind)?;
-    let sheet = match asked.sheet {
-        Some(0) => return Err(refused(message!("Sheets are counted from 1."))),
-        sheet => sheet.map(|number| number - 1),
-    };
-    let table = waiting::read(asked.kind, &asked.content, sheet)?;
-    let mut mapping = Mapping::suggested(asked.kind, &table, &before);
-    for one in &asked.columns {
-        map(&mut mapping, asked.kind, &table.headings, one).map_err(refused)?;
-    }
-    if let Some(first) = &asked.first {
-        let order = Order::parse(first);
-        mapping.order = Some(order.ok_or_else(|| refused(message!("--first is day or month.")))?);
-    }
-    if let Some(tier) = &asked.tier {
-        mapping.tier = Some(employee::facts::tier("tier", tier)?);
-    }
-    mapping.hire_date = day::optional("hire_date", asked.hire_date.as_deref().unwrap_or_default())?;
-    let answers = answers(&asked.rows).map_err(refused)?;
+    let Understood {
+        table,
+        mapping,
+        answers,
+    } = said::understood(app, actor, asked.kind, &asked.content, &asked.said)?;
     let tiers = tier_names(&app.projection().settings);
     let source = Source::new(asked.kind, &asked.name, &table, &mapping, &answers, &tiers);
     let check = imports::check(app, actor, &source)?;
@@ -168,60 +145,6 @@ fn tier_names(settings: &Settings) -> Vec<(String, Tier)> {
     let own = Tier::ALL.map(|tier| (settings.tier_name(tier).to_owned(), tier));
     let as_they_came = Tier::ALL.map(|tier| (Tier::DEFAULT_NAMES[tier.index()].to_owned(), tier));
     own.into_iter().chain(as_they_came).collect()
-}
-
-fn map(mapping: &mut Mapping, kind: Kind, headings: &[String], said: &str) -> Result<(), Message> {
-    let fields = fields(kind);
-    let keys = || fields.iter().map(|field| field.key).collect::<Vec<_>>().join(", ");
-    let (heading, key) = said
-        .rsplit_once('=')
-        .ok_or_else(|| message!("--column is a heading, =, and one of: {fields}.", fields = keys()))?;
-    let at = headings
-        .iter()
-        .position(|one| plain(one) == plain(heading))
-        .ok_or_else(|| message!("There is no column with the heading “{heading}”.", heading = heading))?;
-    let field = match key.trim() {
-        "" => None,
-        key => match fields.iter().find(|field| field.key == key) {
-            Some(field) => Some(field.key),
-            None => {
-                return Err(message!(
-                    "“{field}” is no field. There are: {fields}.",
-                    field = key,
-                    fields = keys()
-                ));
-            }
-        },
-    };
-    // What is said here goes before what was guessed.
-    mapping
-        .columns
-        .iter_mut()
-        .filter(|one| **one == field)
-        .for_each(|one| *one = None);
-    mapping.columns[at] = field;
-    Ok(())
-}
-
-fn answers(rows: &[String]) -> Result<Answers, Message> {
-    let parse = |said: &String| {
-        let (line, decision) = said.split_once('=')?;
-        let decision = match decision.trim() {
-            "new" => imports::Answer::New,
-            "skip" => imports::Answer::Skip,
-            id => imports::Answer::Update(EmployeeId(id.parse().ok()?)),
-        };
-        Some((line.trim().parse().ok()?, decision))
-    };
-    let understood = |said: &String| {
-        parse(said).ok_or_else(|| {
-            message!(
-                "“{said}” is no decision about a row. Write 7=new, 7=skip, or 7=12 to change person 12.",
-                said = said
-            )
-        })
-    };
-    rows.iter().map(understood).collect()
 }
 
 fn answer(check: &Check, done: Option<&Import>, dry_run: bool) -> Answer {

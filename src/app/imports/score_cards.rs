@@ -2,6 +2,7 @@
 //! change. Never a manager's evaluation, and never a level that the card does not say for sure.
 
 mod matching;
+pub mod said;
 pub mod waiting;
 mod write;
 
