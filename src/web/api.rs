@@ -9,7 +9,9 @@ mod dashboard;
 mod described;
 mod employees;
 mod evaluations;
+mod exports;
 mod figures;
+mod imports;
 mod levels;
 mod me;
 mod openapi;
@@ -22,7 +24,7 @@ mod settings;
 mod targets;
 mod users;
 
-pub use described::{Described, Does, Param, ParamKind};
+pub use described::{Described, Does, Gives, Param, ParamKind, Takes};
 pub use openapi::description;
 pub use problem::problem;
 pub(super) use problem::problem_in_words;
@@ -36,6 +38,9 @@ pub const ROUTES: &[&[Described]] = &[
     employees::ROUTES,
     evaluations::ROUTES,
     evaluations::acts::ROUTES,
+    exports::ROUTES,
+    imports::ROUTES,
+    imports::bringing::ROUTES,
     me::ROUTES,
     openapi::ROUTES,
     rated::ROUTES,

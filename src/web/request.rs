@@ -26,8 +26,8 @@ pub struct Request {
     pub form: Pairs,
     /// The files of an upload form.
     pub files: Vec<File>,
-    /// The body of a JSON save or of an API request; empty otherwise.
-    pub json: Vec<u8>,
+    /// The body of a JSON save or of an API request, as it came; empty otherwise.
+    pub body: Vec<u8>,
     /// The address the connection came from.
     pub peer: IpAddr,
     pub id: RequestId,

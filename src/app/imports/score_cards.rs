@@ -7,7 +7,7 @@ pub mod waiting;
 mod write;
 
 pub use matching::{Matched, Scale};
-pub use write::run;
+pub use write::{ready, run};
 
 use super::super::score_card::FILE_MAX;
 use super::super::score_card::filled::{self, Card, WrittenDate};

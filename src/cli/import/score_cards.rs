@@ -146,13 +146,9 @@ fn paths(given: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
 }
 
 fn scale(typed: &str) -> anyhow::Result<[Level; 5]> {
-    let levels: Option<Vec<Level>> = typed
-        .split(',')
-        .map(|one| one.trim().parse().ok().and_then(Level::new))
-        .collect();
-    levels
-        .and_then(|levels| <[Level; 5]>::try_from(levels).ok())
-        .context("--scale takes five levels from 1 to 5, for the marks 1 to 5: 1,2,2,3,4")
+    let scale = Scale::parse(typed);
+    let scale = scale.context("--scale takes five levels from 1 to 5, for the marks 1 to 5: 1,2,2,3,4")?;
+    Ok(scale.0)
 }
 
 /// Imports them, or says what it would.
@@ -193,7 +189,7 @@ pub fn run(app: &App, actor: &Actor, asked: Asked) -> Result<Answer, Error> {
         .unzip();
     let text = lines.join("\n");
     if asked.dry_run {
-        let ready = said::is_ready(&decisions, &matched);
+        let ready = score_cards::ready(app, actor, &entries, &decisions).is_ok();
         return Ok(Answer::done(
             format!("{text}\n\nNothing was imported: this was a dry run."),
             json!({ "cards": items, "ready": ready, "import": null }),

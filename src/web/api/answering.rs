@@ -28,6 +28,8 @@ pub struct Writing {
     pub at: At,
     /// Its answer holds a secret that is not to be kept.
     pub secret: bool,
+    /// What may stand in its query.
+    pub query: &'static [Param],
 }
 
 /// Where the number of what is written comes from.
@@ -60,6 +62,7 @@ pub const fn changes(show: Show) -> Writing {
         place: "",
         at: At::Path,
         secret: false,
+        query: &[],
     }
 }
 
@@ -71,6 +74,7 @@ pub const fn creates(place: &'static str, show: Show) -> Writing {
         place,
         at: At::Made,
         secret: false,
+        query: &[],
     }
 }
 
@@ -114,7 +118,7 @@ pub fn write(
     writing: &Writing,
     act: impl Fn(&Actor) -> Result<(u64, Option<String>), Failure>,
 ) -> Result<Reply, Failure> {
-    Query::of(request, &[])?;
+    Query::of(request, writing.query)?;
     if let Some(wanted) = &request.conditions.if_match {
         names("If-Match", wanted, "", false)?;
     }
@@ -268,7 +272,7 @@ fn once_of(ctx: &Ctx, request: &Request) -> Result<Option<Once>, Failure> {
         method,
         &request.path,
         key,
-        &request.json,
+        (&request.raw_query, &request.body),
     )))
 }
 

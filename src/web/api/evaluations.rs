@@ -55,7 +55,7 @@ const LIST: &[Param] = &[
 const REVISION: &[Param] = &[Param {
     name: "revision",
     summary: "A revision that was withdrawn; the last one when not given.",
-    kind: ParamKind::Revision,
+    kind: ParamKind::Number,
 }];
 
 pub const ROUTES: &[Described] = &[

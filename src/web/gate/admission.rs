@@ -74,7 +74,7 @@ impl Gate {
             query,
             form: parts.form,
             files: parts.files,
-            json: parts.json,
+            body: parts.plain,
             peer: incoming.arrived.peer,
             id: incoming.arrived.id.clone(),
             origin,

@@ -1,12 +1,12 @@
 //! `/exports`: every list as a file, with the filters of its page in the query, and everything the
 //! company recorded. What is in a file is what the page shows to whoever asks.
 
-mod files;
+pub(in crate::web) mod files;
+pub(in crate::web) mod offered;
 
 pub use files::list;
 
 use crate::app::archive;
-use crate::domain::account::Role;
 use crate::domain::message::Message;
 use crate::message;
 use crate::view::{self, Section};
@@ -84,76 +84,21 @@ impl view::Page for ExportsPage {
 }
 
 fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
-    let item = |path: &str, page, title, told| Item {
-        title,
-        told,
-        page,
-        downloads: downloads(path, &Pairs(Vec::new())),
-    };
-    // The whole of a list, where its page opens with a part of it.
-    let whole = |path: &str, name: &str, page, title, told| Item {
-        downloads: downloads(path, &Pairs(vec![(name.to_owned(), "all".to_owned())])),
-        ..item(path, page, title, told)
-    };
-    let mut lists = vec![
-        whole(
-            "/exports/employees",
-            "status",
-            "/employees?status=all",
-            message!("Employees"),
-            message!("Everyone on record: number, name, tier, days, contacts, manager, next talk."),
-        ),
-        item(
-            "/exports/evaluations",
-            "/evaluations",
-            message!("Evaluations"),
-            message!("One row an evaluation, a column a skill, with the notes on the whole."),
-        ),
-        item(
-            "/exports/ratings",
-            "/evaluations",
-            message!("Ratings"),
-            message!("One row a rating, with its note: for pivot tables and other programs."),
-        ),
-        item(
-            "/exports/tool-marks",
-            "/evaluations",
-            message!("Tool marks"),
-            message!("One row a tool mark: who can operate what, owns it, and carries it on the truck."),
-        ),
-    ];
-    if request.user()?.role == Role::Admin {
-        lists.extend([
-            whole(
-                "/exports/skills",
-                "show",
-                "/catalogue?show=all",
-                message!("Skills"),
-                message!("Every skill with its category, weight and what it needs, archived ones too."),
-            ),
-            whole(
-                "/exports/tools",
-                "show",
-                "/catalogue/tools?show=all",
-                message!("Tools"),
-                message!("Every tool with its category, archived ones too."),
-            ),
-            item(
-                "/exports/targets",
-                "/targets",
-                message!("Targets"),
-                message!("The level each tier asks for today."),
-            ),
-            item(
-                "/exports/users",
-                "/users",
-                message!("Users"),
-                message!("Who can sign in, as what. No passwords."),
-            ),
-        ]);
-    }
+    let role = request.user()?.role;
+    let offered = offered::ALL
+        .into_iter()
+        .filter(|list| !list.elsewhere && role >= list.least);
+    let lists = offered.map(|list| {
+        let whole = list.whole.map(|name| (name.to_owned(), "all".to_owned()));
+        Item {
+            downloads: downloads(&format!("/exports/{}", list.name), &Pairs(whole.into_iter().collect())),
+            title: list.title,
+            told: list.told,
+            page: list.page,
+        }
+    });
     let page = ExportsPage {
-        lists,
+        lists: lists.collect(),
         everything: archive::permit(&ctx.app, &request.actor).is_ok(),
     };
     ctx.page(request, &page)

@@ -2,7 +2,7 @@
 
 use super::super::super::score_card::filled::{Card, WrittenDate};
 use super::super::super::{App, Error};
-use super::{Choice, Decisions, Entry, Matched, Person, suggested};
+use super::{Choice, Entry, Person, suggested};
 use crate::domain::policy::Actor;
 use jiff::civil::Date;
 
@@ -37,14 +37,4 @@ pub fn choices(app: &App, actor: &Actor, entries: &[Entry], said: &Said) -> Resu
         choice.person = said.person.unwrap_or(choice.person);
     }
     Ok(choices)
-}
-
-/// Whether nothing is left to be decided about any card.
-pub fn is_ready(decisions: &Decisions, matched: &[Matched]) -> bool {
-    let mut both = decisions.choices.iter().zip(matched);
-    both.all(|(choice, matched)| {
-        matches!(choice.person, Person::Employee(_) | Person::New)
-            && choice.date.is_some()
-            && (choice.without_problems || matched.problems.is_empty())
-    })
 }

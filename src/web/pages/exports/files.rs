@@ -27,7 +27,7 @@ pub fn list(name: &str, query: &Pairs, today: Date) -> Option<List> {
 }
 
 /// The file of the list that the path ends with.
-pub(super) fn file(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
+pub(in crate::web) fn file(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     let name = request.path.rsplit('/').next().unwrap_or_default();
     let list = list(name, &request.query, ctx.app.today()).ok_or(Failure::NotFound)?;
     let format = match request.query.text("format") {
@@ -48,7 +48,7 @@ pub(super) fn file(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     )?))
 }
 
-pub(super) fn everything(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
+pub(in crate::web) fn everything(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     let say = |message: &_| ctx.say(request, message);
     let voice = Voice {
         say: &say,

@@ -60,7 +60,7 @@ pub(super) fn row(ctx: &Ctx, import: Import) -> Result<Row, Failure> {
 }
 
 /// Who it was.
-pub(super) fn by(ctx: &Ctx, by: &By) -> Result<Message, Failure> {
+pub(in crate::web) fn by(ctx: &Ctx, by: &By) -> Result<Message, Failure> {
     Ok(match by {
         By::User(user) | By::Token { user, .. } => match users::name_of(&ctx.app, *user)? {
             name if name.is_empty() => message!("a former user"),
