@@ -4,6 +4,7 @@
 //! `/api/v1/openapi.json` is made from that.
 
 mod answering;
+mod conditions;
 mod cursor;
 mod dashboard;
 mod described;

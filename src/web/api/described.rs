@@ -271,3 +271,15 @@ const fn worked(work: Work, method: Method, path: &'static str, body: Body, hand
         handler,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn no_two_rows_have_one_name() {
+        let mut names: Vec<&str> = super::super::rows().map(|row| row.name).collect();
+        let all = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), all);
+    }
+}
