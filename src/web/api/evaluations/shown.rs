@@ -1,7 +1,7 @@
 //! An evaluation as it is read: its row, and what it says to who may read that.
 
 use super::KindName;
-use super::content::HoldingName;
+use super::marks::HoldingName;
 use crate::app::evaluations::{self as app, Answer, Said, Viewed};
 use crate::domain::evaluation::{self as domain, AcknowledgedHow, Status};
 use crate::domain::level::Mark;
