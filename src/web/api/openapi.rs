@@ -2,7 +2,7 @@
 
 use super::described::{Described, Does, Gives, Param, ParamKind, Takes};
 use super::problem::Problem;
-use super::query::{LIMIT_MAX, TEXT_MAX};
+use super::query::{ID_MAX, LIMIT_MAX, TEXT_MAX};
 use super::rows;
 use crate::message;
 use crate::web::routes::{Access, Body, Route, Work};
@@ -138,7 +138,7 @@ fn parameters(row: &Described) -> Vec<Value> {
             "name": "id",
             "in": "path",
             "required": true,
-            "schema": { "type": "integer", "minimum": 1, "maximum": 9_007_199_254_740_991_u64 },
+            "schema": { "type": "integer", "minimum": 1, "maximum": ID_MAX },
         }));
     }
     all.extend(row.query.iter().map(|param| {
@@ -172,7 +172,7 @@ fn parameters(row: &Described) -> Vec<Value> {
 fn schema_of(param: &Param) -> Value {
     match param.kind {
         ParamKind::Day => json!({ "type": "string", "format": "date" }),
-        ParamKind::Id => json!({ "type": "integer", "minimum": 1, "maximum": 9_007_199_254_740_991_u64 }),
+        ParamKind::Id => json!({ "type": "integer", "minimum": 1, "maximum": ID_MAX }),
         ParamKind::Number => json!({ "type": "integer", "minimum": 1, "maximum": u32::MAX }),
         ParamKind::Tier => json!({ "type": "integer", "minimum": 1, "maximum": 5 }),
         ParamKind::Limit => json!({ "type": "integer", "minimum": 1, "maximum": LIMIT_MAX }),
@@ -180,7 +180,7 @@ fn schema_of(param: &Param) -> Value {
         ParamKind::Text => json!({ "type": "string", "maxLength": TEXT_MAX }),
         ParamKind::Yes => json!({ "type": "boolean" }),
         ParamKind::IdOr(words) => json!({ "anyOf": [
-            { "type": "integer", "minimum": 1, "maximum": 9_007_199_254_740_991_u64 },
+            { "type": "integer", "minimum": 1, "maximum": ID_MAX },
             { "type": "string", "enum": words },
         ] }),
         ParamKind::Many(pattern, most) => json!({

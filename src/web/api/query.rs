@@ -17,6 +17,8 @@ use std::str::FromStr;
 const LIMIT: usize = 50;
 /// Most items of a page.
 pub const LIMIT_MAX: usize = 200;
+/// Largest number of a record: programs that count with doubles keep it whole.
+pub const ID_MAX: u64 = 9_007_199_254_740_991;
 /// Longest text, in characters.
 pub const TEXT_MAX: usize = 200;
 
@@ -159,12 +161,13 @@ pub struct Page<T> {
 fn fits(param: &Param, value: &str) -> Result<(), Message> {
     let digits = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
     let number = value.parse::<u64>().ok().filter(|_| digits);
+    let id = number.filter(|number| (1..=ID_MAX).contains(number));
     match param.kind {
         ParamKind::Day => match day::required("", value) {
             Ok(_) => Ok(()),
             Err(mut invalid) => Err(invalid.fields.remove(0).1),
         },
-        ParamKind::Id if number.is_some_and(|number| number > 0) => Ok(()),
+        ParamKind::Id if id.is_some() => Ok(()),
         ParamKind::Number if number.is_some_and(|number| (1..=u64::from(u32::MAX)).contains(&number)) => Ok(()),
         ParamKind::Id | ParamKind::Number => Err(message!("Please give a number from 1 on.")),
         ParamKind::Tier if number.is_some_and(|number| (1..=5).contains(&number)) => Ok(()),
@@ -180,7 +183,7 @@ fn fits(param: &Param, value: &str) -> Result<(), Message> {
         )),
         ParamKind::Yes if ["true", "false"].contains(&value) => Ok(()),
         ParamKind::Yes => Err(message!("Please give one of: {words}.", words = "true, false")),
-        ParamKind::IdOr(words) if words.contains(&value) || number.is_some_and(|number| number > 0) => Ok(()),
+        ParamKind::IdOr(words) if words.contains(&value) || id.is_some() => Ok(()),
         ParamKind::IdOr(words) => Err(message!(
             "Please give a number from 1 on, or one of: {words}.",
             words = words.join(", ")

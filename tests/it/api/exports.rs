@@ -62,6 +62,8 @@ fn a_filter_that_is_none_is_refused_and_a_list_nobody_has_is_not_there() {
         ("employees?page=2", "page"),
         ("employees?tier=6", "tier"),
         ("employees?manager=me", "manager"),
+        ("employees?manager=9007199254740992", "manager"),
+        ("ratings?rater=9007199254740992", "rater"),
         ("employees?sort=shoe", "sort"),
         ("ratings?from=yesterday", "from"),
         ("ratings?kind=self&kind=self", "kind"),
