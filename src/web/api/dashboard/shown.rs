@@ -25,8 +25,8 @@ pub struct Dashboard {
     trend: Vec<TrendPoint>,
     /// Active people of each tier, lowest tier first.
     tiers: [u32; 5],
-    strongest_skills: Vec<Skill>,
-    weakest_skills: Vec<Skill>,
+    strongest_skills: Vec<TeamSkill>,
+    weakest_skills: Vec<TeamSkill>,
     recent_evaluations: Vec<Recent>,
     attention: Attention,
 }
@@ -69,7 +69,7 @@ struct TrendPoint {
 
 /// A skill over the people in view.
 #[derive(Serialize, JsonSchema)]
-struct Skill {
+struct TeamSkill {
     skill_id: u64,
     name: String,
     category_id: u64,
@@ -156,8 +156,8 @@ impl Dashboard {
             categories: shown.categories.iter().map(Category::of).collect(),
             trend: shown.trend.points.iter().map(TrendPoint::of).collect(),
             tiers: shown.tiers,
-            strongest_skills: shown.strongest.iter().map(Skill::of).collect(),
-            weakest_skills: shown.weakest.iter().map(Skill::of).collect(),
+            strongest_skills: shown.strongest.iter().map(TeamSkill::of).collect(),
+            weakest_skills: shown.weakest.iter().map(TeamSkill::of).collect(),
             recent_evaluations: shown
                 .recent
                 .iter()
@@ -196,7 +196,7 @@ impl TrendPoint {
     }
 }
 
-impl Skill {
+impl TeamSkill {
     fn of(skill: &SkillFigure) -> Self {
         Self {
             skill_id: skill.skill.0,
