@@ -6,6 +6,7 @@
 //! is empty or not for the reader is left out. One evaluation is in memory at a time besides the
 //! document itself.
 
+mod account;
 mod evaluation;
 mod person;
 
@@ -35,7 +36,7 @@ struct Everything<'a> {
     person: person::Person<'a>,
     /// For the person and admins.
     #[serde(skip_serializing_if = "Option::is_none")]
-    account: Option<person::Account>,
+    account: Option<account::Account>,
     /// What imports keep of the person.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     imports: Vec<person::FromImport>,
@@ -87,7 +88,7 @@ pub fn about(app: &App, actor: &Actor, id: EmployeeId) -> Result<Vec<u8>, Error>
         made_at: app.now(),
         company: &projection.settings.company,
         person: person::person(&asked)?,
-        account: person::account(&asked)?,
+        account: account::account(&asked)?,
         imports: person::imports(&asked)?,
         evaluations: Evaluations(&asked),
         withdrawn_revisions: Withdrawn(&asked),

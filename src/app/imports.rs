@@ -9,6 +9,7 @@ mod people;
 mod raters;
 mod recording;
 mod run;
+pub mod said;
 pub mod score_cards;
 mod skill_names;
 mod source;
@@ -22,7 +23,7 @@ pub use recording::{Importable, Recording};
 pub use run::{check, remembered, run, suggested};
 pub use skill_names::skill_called;
 pub use source::Source;
-pub use undo::{Kept, kept, undo, undone_but};
+pub use undo::{Becomes, Fate, Kept, fates, kept, undo, undone_but};
 
 use super::{App, Error, users};
 use crate::domain::event::By;

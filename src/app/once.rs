@@ -53,18 +53,23 @@ pub enum Known<'a> {
     Full,
 }
 
-/// The name of a request: `key` is what the program chose.
-pub fn named(app: &App, user: UserId, method: &str, path: &str, key: &str, body: &[u8]) -> Once {
+/// The name of a request: `key` is what the program chose, `sent` its query and its body.
+pub fn named(app: &App, user: UserId, method: &str, path: &str, key: &str, sent: (&str, &[u8])) -> Once {
     let epoch = app.epoch();
     let name = serde_json::to_string(&(epoch, user, method, path, key)).expect("texts and a number are JSON");
     Once {
-        key: sha256(name.as_bytes()),
-        body: sha256(body),
+        key: sha256(&[name.as_bytes()]),
+        body: match sent {
+            ("", body) => sha256(&[body]),
+            (query, body) => sha256(&[query.as_bytes(), b"\n", body]),
+        },
     }
 }
 
-fn sha256(bytes: &[u8]) -> String {
-    HEXLOWER.encode(ring::digest::digest(&ring::digest::SHA256, bytes).as_ref())
+fn sha256(parts: &[&[u8]]) -> String {
+    let mut context = ring::digest::Context::new(&ring::digest::SHA256);
+    parts.iter().for_each(|part| context.update(part));
+    HEXLOWER.encode(context.finish().as_ref())
 }
 
 /// What is known of it.

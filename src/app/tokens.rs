@@ -195,6 +195,6 @@ pub(super) fn remove_all(change: &mut Change<'_>, user: UserId) -> Result<(), Er
 }
 
 /// The tokens of a user, the oldest first.
-fn of(store: &impl Read, user: UserId) -> Result<Vec<ApiToken>, Error> {
+pub(super) fn of(store: &impl Read, user: UserId) -> Result<Vec<ApiToken>, Error> {
     Ok(store.list::<ApiToken>("by_user", Span::of(user), Order::Ascending, usize::MAX)?)
 }

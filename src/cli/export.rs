@@ -67,8 +67,8 @@ pub(super) struct Employees {
 pub(super) struct Evaluations {
     #[command(flatten)]
     table: Table,
-    /// One row a rating (long), or one row an evaluation and a column a skill (wide)
-    #[arg(long, value_parser = PossibleValuesParser::new(["long", "wide"]), default_value = "long")]
+    /// One row a rating (long), one row an evaluation and a column a skill (wide), or one row a tool mark (tools)
+    #[arg(long, value_parser = PossibleValuesParser::new(["long", "wide", "tools"]), default_value = "long")]
     form: String,
     /// Only of people whose name or number has these words
     #[arg(long, value_name = "WORDS")]
@@ -152,7 +152,11 @@ impl Subcommands {
                     ("from", of.from.map(|day| day.to_string())),
                     ("to", of.to.map(|day| day.to_string())),
                 ];
-                let name = if of.form == "wide" { "evaluations" } else { "ratings" };
+                let name = match of.form.as_str() {
+                    "wide" => "evaluations",
+                    "tools" => "tool-marks",
+                    _ => "ratings",
+                };
                 list(name, of.table, filters)
             }
             Subcommands::Catalogue(of) => list("catalogue", of.table, vec![("q", of.search), ("show", Some(of.show))]),

@@ -146,11 +146,11 @@ pub enum Former {
 }
 
 impl Import {
-    /// The user who imported, if it was one.
+    /// The user who imported, on a page or by a program; `None`: it was none.
     pub fn user(&self) -> Option<UserId> {
         match self.by {
-            By::User(user) => Some(user),
-            _ => None,
+            By::User(user) | By::Token { user, .. } => Some(user),
+            By::Shell { .. } | By::Visitor | By::Program => None,
         }
     }
 }

@@ -13,7 +13,7 @@ pub use back::{REASON_MAX, begin_again, reason, reopen, reopenable, return_to_dr
 
 use super::day;
 use super::employee::Employee;
-use super::evaluation::{Evaluation, Finalised, Kind, Status};
+use super::evaluation::{Content, Evaluation, Finalised, Kind, Status};
 use super::id::{BasisId, EmployeeId, UserId};
 use super::invalid::Invalid;
 use super::message::Message;
@@ -85,16 +85,22 @@ pub fn still_a_draft(evaluation: &Evaluation) -> Result<(), Message> {
 pub fn submit(evaluation: &mut Evaluation, employee: &Employee, today: Date, now: Timestamp) -> Result<(), Invalid> {
     still_a_draft(evaluation).map_err(|why| Invalid::one("", why))?;
     datable(evaluation.date, employee, today)?;
-    if evaluation.content.ratings.is_empty() && evaluation.content.tools.is_empty() {
-        return Err(Invalid::one(
-            "",
-            message!("Nothing is rated yet. Please rate at least one skill or mark one tool."),
-        ));
-    }
+    something_rated(&evaluation.content)?;
     evaluation.status = Status::Submitted;
     evaluation.submitted_at = Some(now);
     evaluation.updated_at = now;
     Ok(())
+}
+
+/// Whether there is anything to submit.
+pub fn something_rated(content: &Content) -> Result<(), Invalid> {
+    match content.ratings.is_empty() && content.tools.is_empty() {
+        false => Ok(()),
+        true => Err(Invalid::one(
+            "",
+            message!("Nothing is rated yet. Please rate at least one skill or mark one tool."),
+        )),
+    }
 }
 
 /// Whether it can be finalised; else why not.

@@ -148,7 +148,8 @@ pub(super) fn proof(name: &str, digest: &[u8]) -> Result<Arc<CertifiedKey>, rcge
     let shown = params.self_signed(&key)?.der().clone();
     let key = PrivateKeyDer::Pkcs8(key.serialize_der().into());
     // Browsers do not know its extension, and need not: this is for the authority alone.
-    let signer = rustls::crypto::ring::sign::any_supported_type(&key).map_err(|_| rcgen::Error::CouldNotParseKeyPair)?;
+    let signer =
+        rustls::crypto::ring::sign::any_supported_type(&key).map_err(|_| rcgen::Error::CouldNotParseKeyPair)?;
     Ok(Arc::new(CertifiedKey::new(vec![shown], signer)))
 }
 

@@ -5,7 +5,7 @@ use super::Result;
 use super::table::{Cell, Column, Kind, Table};
 use crate::app::App;
 use crate::app::evaluations::{self, Filter, Read, Row};
-use crate::app::projection::Catalogue;
+use crate::app::projection::{Catalogue, Projection};
 use crate::domain::catalogue::Skill;
 use crate::domain::evaluation::{Kind as Of, Source, Status};
 use crate::domain::message::Message;
@@ -71,6 +71,30 @@ pub(super) fn of_skills(catalogue: &Catalogue, skills: &[Skill]) -> Vec<Column> 
         Column::own(format!("skill_{}", skill.id), head, Kind::Level)
     };
     skills.iter().map(column).collect()
+}
+
+/// In long form: `of_one` gives the rows of one evaluation, whose cells stand in `columns`.
+pub(super) fn long<'a>(
+    app: &'a App,
+    actor: &'a Actor,
+    filter: &Filter,
+    title: Message,
+    columns: Vec<Column>,
+    of_one: fn(&Projection, &Row, &Read) -> Vec<Vec<Cell>>,
+) -> Result<Table<'a>> {
+    let rows = evaluations::all(app, actor, filter)?;
+    let contents = evaluations::Contents::new(app, actor)?;
+    let projection = app.projection();
+    Ok(Table {
+        title,
+        columns: about().into_iter().chain(columns).collect(),
+        // The rows of one evaluation are in memory at a time.
+        rows: Box::new(rows.into_iter().flat_map(move |row| match contents.get(&row) {
+            Ok(Some(read)) => of_one(&projection, &row, &read).into_iter().map(Ok).collect(),
+            Ok(None) => Vec::new(),
+            Err(error) => vec![Err(error)],
+        })),
+    })
 }
 
 /// What an evaluation is, in long and wide form alike.

@@ -1,7 +1,7 @@
 //! Which list of the pages, with which filters.
 
 use super::table::Table;
-use super::{Result, Voice, blank, catalogue, employees, evaluations, figures, ratings, targets, users};
+use super::{Result, Voice, blank, catalogue, employees, evaluations, figures, ratings, targets, tool_marks, users};
 use crate::app::App;
 use crate::app::employees::Filter as People;
 use crate::app::evaluations::Filter as Evaluations;
@@ -18,6 +18,8 @@ pub enum List {
     Evaluations(Evaluations),
     /// One row a rating.
     Ratings(Evaluations),
+    /// One row a tool mark.
+    ToolMarks(Evaluations),
     /// A table of past evaluations to fill in.
     Blank(Shape),
     Skills(Search),
@@ -67,6 +69,7 @@ impl List {
             List::Employees(filter) => employees::table(app, actor, voice, filter),
             List::Evaluations(filter) => evaluations::table(app, actor, filter),
             List::Ratings(filter) => ratings::table(app, actor, filter),
+            List::ToolMarks(filter) => tool_marks::table(app, actor, filter),
             List::Blank(shape) => blank::table(app, actor, *shape),
             List::Skills(search) => catalogue::table(app, actor, search, catalogue::What::Skills),
             List::Tools(search) => catalogue::table(app, actor, search, catalogue::What::Tools),

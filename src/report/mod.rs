@@ -14,6 +14,7 @@ mod list;
 mod ratings;
 pub mod table;
 mod targets;
+mod tool_marks;
 mod users;
 mod xlsx;
 

@@ -2,34 +2,19 @@
 //! today. Notes on skills that have no level stand in rows without one.
 
 use super::Result;
-use super::evaluations::{about, about_cells};
+use super::evaluations::{self, about_cells};
 use super::table::{Cell, Column, Kind, Table};
 use crate::app::App;
-use crate::app::evaluations::{self, Filter, Read, Row};
+use crate::app::evaluations::{Filter, Read, Row};
 use crate::app::projection::Projection;
 use crate::domain::policy::Actor;
 use crate::message;
-use std::sync::Arc;
 
 pub(super) fn table<'a>(app: &'a App, actor: &'a Actor, filter: &Filter) -> Result<Table<'a>> {
-    let rows = evaluations::all(app, actor, filter)?;
-    let contents = evaluations::Contents::new(app, actor)?;
-    let projection = app.projection();
-    let mut columns = about();
     let [category, others @ ..] = filled_in();
-    columns.push(category);
-    columns.push(Column::number("skill_id", message!("Number of the skill")));
+    let mut columns = vec![category, Column::number("skill_id", message!("Number of the skill"))];
     columns.extend(others);
-    Ok(Table {
-        title: message!("Ratings"),
-        columns,
-        // The rows of one evaluation are in memory at a time.
-        rows: Box::new(rows.into_iter().flat_map(move |row| match contents.get(&row) {
-            Ok(Some(read)) => of_one(&projection, &row, &read).into_iter().map(Ok).collect(),
-            Ok(None) => Vec::new(),
-            Err(error) => vec![Err(error)],
-        })),
-    })
+    evaluations::long(app, actor, filter, message!("Ratings"), columns, of_one)
 }
 
 /// What says a rating.
@@ -42,7 +27,7 @@ pub(super) fn filled_in() -> [Column; 4] {
     ]
 }
 
-fn of_one(projection: &Arc<Projection>, row: &Row, read: &Read) -> Vec<Vec<Cell>> {
+fn of_one(projection: &Projection, row: &Row, read: &Read) -> Vec<Vec<Cell>> {
     let Read::Whole(evaluation) = read else {
         return Vec::new();
     };

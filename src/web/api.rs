@@ -4,12 +4,15 @@
 //! `/api/v1/openapi.json` is made from that.
 
 mod answering;
+mod conditions;
 mod cursor;
 mod dashboard;
 mod described;
 mod employees;
 mod evaluations;
+mod exports;
 mod figures;
+mod imports;
 mod levels;
 mod me;
 mod openapi;
@@ -22,7 +25,7 @@ mod settings;
 mod targets;
 mod users;
 
-pub use described::{Described, Does, Param, ParamKind};
+pub use described::{Described, Does, Gives, Param, ParamKind, Takes};
 pub use openapi::description;
 pub use problem::problem;
 pub(super) use problem::problem_in_words;
@@ -36,6 +39,9 @@ pub const ROUTES: &[&[Described]] = &[
     employees::ROUTES,
     evaluations::ROUTES,
     evaluations::acts::ROUTES,
+    exports::ROUTES,
+    imports::ROUTES,
+    imports::bringing::ROUTES,
     me::ROUTES,
     openapi::ROUTES,
     rated::ROUTES,

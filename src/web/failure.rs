@@ -23,6 +23,8 @@ pub enum Failure {
     TooLarge(usize),
     /// The body is of another kind than JSON.
     NotJson,
+    /// The body is no file of these content types.
+    NoSuchFile(&'static [&'static str]),
     /// The token that came, or none, stands for nobody.
     NoToken,
     /// The token may only read.
@@ -158,6 +160,14 @@ impl Failure {
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 message!("This is not JSON"),
                 message!("Please send JSON, with the header Content-Type: application/json. Nothing was changed."),
+            ),
+            Failure::NoSuchFile(kinds) => told(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                message!("This is no such file"),
+                message!(
+                    "Please send the file itself, and say what it is in the header Content-Type: {kinds}. Nothing was changed.",
+                    kinds = kinds.join(", ")
+                ),
             ),
             Failure::NoToken => told(
                 StatusCode::UNAUTHORIZED,

@@ -28,8 +28,8 @@ pub struct Request {
     pub files: Vec<File>,
     /// The file of a form that may have a large one.
     pub large_file: Option<LargeFile>,
-    /// The body of a JSON save or of an API request; empty otherwise.
-    pub json: Vec<u8>,
+    /// The body of a JSON save or of an API request, as it came; empty otherwise.
+    pub body: Vec<u8>,
     /// The address the connection came from.
     pub peer: IpAddr,
     pub id: RequestId,

@@ -63,7 +63,15 @@ pub enum Body {
     Upload,
     /// A form with one file of up to 4 GB, which goes to the disk as it comes.
     LargeFile,
+    /// A table of up to 20 MB, as programs send it: the file itself.
+    TableFile,
+    /// A workbook of up to 20 MB, as programs send it: the file itself.
+    WorkbookFile,
 }
+
+/// The content types of tables.
+pub const CSV: &str = "text/csv";
+pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 impl Body {
     /// Bytes it may have at most.
@@ -72,8 +80,17 @@ impl Body {
             Body::None => 0,
             Body::Form => 256 * 1024,
             Body::LargeForm | Body::Json | Body::Api => 4 * 1024 * 1024,
-            Body::Upload => 20_000_000,
+            Body::Upload | Body::TableFile | Body::WorkbookFile => 20_000_000,
             Body::LargeFile => 4_000_000_000,
+        }
+    }
+
+    /// The content types of a body that is a file; none: it is no file.
+    pub const fn kinds(self) -> &'static [&'static str] {
+        match self {
+            Body::TableFile => &[CSV, XLSX],
+            Body::WorkbookFile => &[XLSX],
+            _ => &[],
         }
     }
 }

@@ -131,7 +131,15 @@ impl Told {
             all.push(format!("/evaluations?{list}"));
         }
         all.push(format!("/?employee={}", self.crew.eli));
-        let files = ["employees", "evaluations", "ratings", "categories", "trend", "users"];
+        let files = [
+            "employees",
+            "evaluations",
+            "ratings",
+            "tool-marks",
+            "categories",
+            "trend",
+            "users",
+        ];
         for (file, format) in files
             .iter()
             .flat_map(|file| ["xlsx", "json"].map(|format| (file, format)))
@@ -243,7 +251,9 @@ fn is_sheet(answer: &Answer) -> bool {
 
 /// The numbers of the evaluations in a file of evaluations.
 fn names_in_a_file(answer: &Answer) -> impl Iterator<Item = String> {
-    let of_evaluations = answer.asked.contains("/exports/evaluations") || answer.asked.contains("/exports/ratings");
+    let of_evaluations = ["evaluations", "ratings", "tool-marks"]
+        .iter()
+        .any(|list| answer.asked.contains(&format!("/exports/{list}")));
     let rows: Vec<String> = match (of_evaluations && answer.status == 200, is_sheet(answer)) {
         (false, _) => Vec::new(),
         (true, true) => xlsx(answer).iter().map(|row| as_text(&row[0])).collect(),

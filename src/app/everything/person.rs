@@ -1,10 +1,8 @@
-//! The person, the account, and what may only be known of.
+//! The person, what imports keep of them, and what may only be known of.
 
 use super::super::Error;
 use super::super::evaluations::rater_name;
-use super::super::users;
 use super::Asked;
-use crate::domain::account::{Role, Theme};
 use crate::domain::evaluation::{Kind, Status};
 use crate::domain::id::{EmployeeId, EvaluationId, UserId};
 use crate::domain::import::{Former, Import, Imported, Of};
@@ -101,68 +99,6 @@ pub(super) fn person<'a>(asked: &Asked<'a>) -> Result<Person<'a>, Error> {
             .collect(),
         anonymised_at: employee.anonymised_at,
     })
-}
-
-/// The user the person signs in as.
-#[derive(Serialize)]
-pub(super) struct Account {
-    user_name: String,
-    role: Role,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    email: Option<String>,
-    active: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    language: Option<String>,
-    theme: Theme,
-    created_at: Timestamp,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    last_sign_in_at: Option<Timestamp>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    notice_read_at: Option<Timestamp>,
-    /// Only for the person, as on the account page.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    signed_in: Vec<SignedIn>,
-}
-
-#[derive(Serialize)]
-struct SignedIn {
-    device: String,
-    address: String,
-    since: Timestamp,
-    last_seen: Timestamp,
-}
-
-pub(super) fn account(asked: &Asked<'_>) -> Result<Option<Account>, Error> {
-    if !asked.is_subject() && !asked.allowed(Action::ManageUsers) {
-        return Ok(None);
-    }
-    let Some(user) = users::of_employee(asked.app, asked.person.id())? else {
-        return Ok(None);
-    };
-    let sessions = match asked.is_subject() {
-        true => super::super::sessions::of_user(asked.app, user.id)?,
-        false => Vec::new(),
-    };
-    Ok(Some(Account {
-        user_name: user.name,
-        role: user.role,
-        email: user.email,
-        active: user.active,
-        language: user.language,
-        theme: user.theme,
-        created_at: user.created_at,
-        last_sign_in_at: user.last_sign_in_at,
-        notice_read_at: user.notice_read_at,
-        signed_in: sessions
-            .into_iter()
-            .map(|session| SignedIn {
-                device: session.device,
-                address: session.address,
-                since: session.created_at,
-                last_seen: session.last_seen_at,
-            })
-            .collect(),
-    }))
 }
 
 /// What an import noted, so that it can be undone.

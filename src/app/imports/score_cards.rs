@@ -2,11 +2,12 @@
 //! change. Never a manager's evaluation, and never a level that the card does not say for sure.
 
 mod matching;
+pub mod said;
 pub mod waiting;
 mod write;
 
 pub use matching::{Matched, Scale};
-pub use write::run;
+pub use write::{ready, run};
 
 use super::super::score_card::FILE_MAX;
 use super::super::score_card::filled::{self, Card, WrittenDate};

@@ -36,26 +36,67 @@ pub fn undone_but() -> Message {
     message!("The import is undone, but for what somebody changed or used since.")
 }
 
-/// What undoing would leave, or has left, as it is: by name.
-pub fn kept(app: &App, actor: &Actor, id: ImportId) -> Result<Vec<Kept>, Error> {
+/// A record that an import wrote, and what undoing makes of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fate {
+    pub record: Of,
+    /// `None`: not for the one who asks, or no longer there.
+    pub name: Option<Message>,
+    /// Where it stood in the file.
+    pub place: String,
+    /// It was there before the import.
+    pub changed: bool,
+    pub becomes: Becomes,
+}
+
+/// What undoing makes of a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Becomes {
+    /// It is no longer there.
+    Gone,
+    Removed,
+    /// As it was before the import.
+    Restored,
+    /// It stays, or stayed; `None` once nothing would keep it any more.
+    Kept(Option<Message>),
+}
+
+/// What an import wrote and undoing has not taken back, in the order it was written.
+pub fn fates(app: &App, actor: &Actor, id: ImportId) -> Result<Vec<Fate>, Error> {
     let import = import(app, actor, id)?;
     let reader = app.store.read()?;
     let plan = Plan::new(&reader, &app.projection(), written(&reader, id)?)?;
-    let mut kept = Vec::new();
+    let mut fates = Vec::with_capacity(plan.acts.len());
     for (one, act) in plan.acts {
-        let why = match act {
-            Act::Keep(why) => Some(why),
-            _ if import.undone.is_some() => None,
-            _ => continue,
-        };
-        kept.push(Kept {
+        fates.push(Fate {
             record: one.record,
             name: people::name(app, actor, &reader, one.record)?,
-            why,
+            becomes: match act {
+                Act::Keep(why) => Becomes::Kept(Some(why)),
+                _ if import.undone.is_some() => Becomes::Kept(None),
+                Act::Gone => Becomes::Gone,
+                Act::Remove => Becomes::Removed,
+                Act::Restore(_) => Becomes::Restored,
+            },
+            changed: one.changed,
             place: one.place,
         });
     }
-    Ok(kept)
+    Ok(fates)
+}
+
+/// What undoing would leave, or has left, as it is: by name.
+pub fn kept(app: &App, actor: &Actor, id: ImportId) -> Result<Vec<Kept>, Error> {
+    let stays = |fate: Fate| match fate.becomes {
+        Becomes::Kept(why) => Some(Kept {
+            record: fate.record,
+            name: fate.name,
+            why,
+            place: fate.place,
+        }),
+        _ => None,
+    };
+    Ok(fates(app, actor, id)?.into_iter().filter_map(stays).collect())
 }
 
 /// Undoes an import, once: all of it in one change.

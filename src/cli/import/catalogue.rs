@@ -1,7 +1,9 @@
 //! `import catalogue`: skills and tools by category.
 
 use super::super::command::Command;
-use super::table::{Of, Table};
+use super::table::Table;
+use crate::app::imports::said::Said;
+use crate::domain::import::Kind;
 
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Flags {
@@ -11,6 +13,6 @@ pub(in crate::cli) struct Flags {
 
 impl Flags {
     pub fn command(self) -> anyhow::Result<Command> {
-        self.table.command(Of::Catalogue)
+        self.table.command(Kind::Catalogue, Said::default())
     }
 }

@@ -1,7 +1,9 @@
 //! `import employees`: people, new and recorded ones.
 
 use super::super::command::Command;
-use super::table::{Of, Table};
+use super::table::Table;
+use crate::app::imports::said::Said;
+use crate::domain::import::Kind;
 
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Flags {
@@ -18,6 +20,11 @@ pub(in crate::cli) struct Flags {
 impl Flags {
     pub fn command(self) -> anyhow::Result<Command> {
         let Flags { table, tier, hire_date } = self;
-        table.command(Of::Employees { tier, hire_date })
+        let more = Said {
+            tier,
+            hire_date,
+            ..Said::default()
+        };
+        table.command(Kind::Employees, more)
     }
 }

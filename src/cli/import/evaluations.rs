@@ -1,8 +1,10 @@
 //! `import evaluations`: past evaluations, one a row or one rating a row.
 
 use super::super::command::Command;
-use super::table::{Of, Table};
-use crate::domain::evaluation::Kind;
+use super::table::Table;
+use crate::app::imports::said::Said;
+use crate::domain::evaluation;
+use crate::domain::import::Kind;
 use clap::builder::PossibleValuesParser;
 
 #[derive(Debug, clap::Args)]
@@ -23,13 +25,15 @@ pub(in crate::cli) struct Flags {
 impl Flags {
     pub fn command(self) -> anyhow::Result<Command> {
         let kind = self.kind.map(|word| match word.as_str() {
-            "self" => Kind::SelfRating,
-            _ => Kind::Manager,
+            "self" => evaluation::Kind::SelfRating,
+            _ => evaluation::Kind::Manager,
         });
-        self.table.command(Of::Evaluations {
-            shape: self.form,
-            kind,
+        let more = Said {
+            form: self.form,
+            view: kind,
             rater: self.rater,
-        })
+            ..Said::default()
+        };
+        self.table.command(Kind::Evaluations, more)
     }
 }

@@ -1,8 +1,9 @@
 //! `import score-card FILE|FOLDER`: one filled card, or all of a folder at once.
 
 use super::super::command::{Answer, named};
+use crate::app::imports::score_cards::said::{self, Said};
 use crate::app::imports::score_cards::{self, Choice, Decisions, Entry, Matched, Person, Scale};
-use crate::app::score_card::filled::{Card, WrittenDate};
+use crate::app::score_card::filled::Card;
 use crate::app::{App, Error};
 use crate::domain::id::EmployeeId;
 use crate::domain::level::Level;
@@ -145,13 +146,9 @@ fn paths(given: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
 }
 
 fn scale(typed: &str) -> anyhow::Result<[Level; 5]> {
-    let levels: Option<Vec<Level>> = typed
-        .split(',')
-        .map(|one| one.trim().parse().ok().and_then(Level::new))
-        .collect();
-    levels
-        .and_then(|levels| <[Level; 5]>::try_from(levels).ok())
-        .context("--scale takes five levels from 1 to 5, for the marks 1 to 5: 1,2,2,3,4")
+    let scale = Scale::parse(typed);
+    let scale = scale.context("--scale takes five levels from 1 to 5, for the marks 1 to 5: 1,2,2,3,4")?;
+    Ok(scale.0)
 }
 
 /// Imports them, or says what it would.
@@ -162,24 +159,16 @@ pub fn run(app: &App, actor: &Actor, asked: Asked) -> Result<Answer, Error> {
         .into_iter()
         .map(|(file, card)| Entry { file, read: Ok(card) })
         .collect();
-    let mut choices = score_cards::suggested(app, actor, &entries)?;
-    for (choice, entry) in choices.iter_mut().zip(&entries) {
-        choice.without_problems = asked.without_unclear;
-        if let (
-            Some(month),
-            Ok(Card {
-                date: WrittenDate::Either { month_first, day_first },
-                ..
-            }),
-        ) = (asked.month_first, &entry.read)
-        {
-            choice.date = Some(if month { *month_first } else { *day_first });
-        }
-        choice.date = asked.date.or(choice.date);
-        if let Some(employee) = &asked.employee {
-            choice.person = Person::Employee(found(app, actor, employee)?);
-        }
-    }
+    let said = Said {
+        person: match &asked.employee {
+            Some(employee) => Some(Person::Employee(found(app, actor, employee)?)),
+            None => None,
+        },
+        date: asked.date,
+        month_first: asked.month_first,
+        without_problems: asked.without_unclear,
+    };
+    let choices = said::choices(app, actor, &entries, &said)?;
     let entered_by = match &asked.entered_by {
         Some(name) => Some(named(app, name)?.id),
         None => None,
@@ -196,15 +185,11 @@ pub fn run(app: &App, actor: &Actor, asked: Asked) -> Result<Answer, Error> {
         .iter()
         .zip(&decisions.choices)
         .zip(&matched)
-        .map(|((entry, choice), matched)| said(entry, choice, matched, &people))
+        .map(|((entry, choice), matched)| told(entry, choice, matched, &people))
         .unzip();
     let text = lines.join("\n");
     if asked.dry_run {
-        let ready = decisions.choices.iter().zip(&matched).all(|(choice, matched)| {
-            matches!(choice.person, Person::Employee(_))
-                && choice.date.is_some()
-                && (choice.without_problems || matched.problems.is_empty())
-        });
+        let ready = score_cards::ready(app, actor, &entries, &decisions).is_ok();
         return Ok(Answer::done(
             format!("{text}\n\nNothing was imported: this was a dry run."),
             json!({ "cards": items, "ready": ready, "import": null }),
@@ -221,7 +206,7 @@ pub fn run(app: &App, actor: &Actor, asked: Asked) -> Result<Answer, Error> {
 }
 
 /// One card in words and for machines. The ratings themselves stay hidden.
-fn said(
+fn told(
     entry: &Entry,
     choice: &Choice,
     matched: &Matched,

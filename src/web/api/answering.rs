@@ -1,5 +1,7 @@
-//! What all rows have in common: ETags and conditions, and requests that are carried out once.
+//! What all rows have in common: they answer with an ETag, for the state that was asked for, and what
+//! changes something is carried out once.
 
+use super::conditions::{etag, names};
 use super::query::Query;
 use super::{Does, Param};
 use crate::app::{self, once};
@@ -10,7 +12,6 @@ use crate::message;
 use crate::web::{Ctx, Failure, Reply, Request};
 use http::{StatusCode, header};
 use serde::Serialize;
-use xxhash_rust::xxh3::xxh3_128;
 
 /// How often a change is tried when others get in between.
 const TRIES: usize = 20;
@@ -28,6 +29,8 @@ pub struct Writing {
     pub at: At,
     /// Its answer holds a secret that is not to be kept.
     pub secret: bool,
+    /// What may stand in its query.
+    pub query: &'static [Param],
 }
 
 /// Where the number of what is written comes from.
@@ -60,6 +63,7 @@ pub const fn changes(show: Show) -> Writing {
         place: "",
         at: At::Path,
         secret: false,
+        query: &[],
     }
 }
 
@@ -71,6 +75,7 @@ pub const fn creates(place: &'static str, show: Show) -> Writing {
         place,
         at: At::Made,
         secret: false,
+        query: &[],
     }
 }
 
@@ -114,7 +119,7 @@ pub fn write(
     writing: &Writing,
     act: impl Fn(&Actor) -> Result<(u64, Option<String>), Failure>,
 ) -> Result<Reply, Failure> {
-    Query::of(request, &[])?;
+    Query::of(request, writing.query)?;
     if let Some(wanted) = &request.conditions.if_match {
         names("If-Match", wanted, "", false)?;
     }
@@ -268,40 +273,8 @@ fn once_of(ctx: &Ctx, request: &Request) -> Result<Option<Once>, Failure> {
         method,
         &request.path,
         key,
-        &request.json,
+        (&request.raw_query, &request.body),
     )))
-}
-
-/// Of what stands in the answer, and of this history of the store.
-fn etag(ctx: &Ctx, body: &str) -> String {
-    let text = format!("{}\n{body}", ctx.app.epoch());
-    format!("\"{:032x}\"", xxh3_128(text.as_bytes()))
-}
-
-/// Whether the list of a condition names this ETag. `weakly`: also where it is marked as a weak one.
-///
-/// # Errors
-/// What is no list of ETags: it can have been meant for nothing that is here.
-fn names(header: &str, list: &str, etag: &str, weakly: bool) -> Result<bool, Failure> {
-    if list.trim() == "*" {
-        return Ok(true);
-    }
-    let mut named = false;
-    for one in list.split(',').map(str::trim) {
-        let (weak, strong) = match one.strip_prefix("W/") {
-            Some(rest) => (true, rest),
-            None => (false, one),
-        };
-        let inside = strong.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-        if inside.is_none_or(|inside| inside.contains('"')) {
-            return Err(Failure::Bad(message!(
-                "The header {header} is no list of ETags. Send an ETag as it came, with its quotation marks.",
-                header = header
-            )));
-        }
-        named |= strong == etag && (weakly || !weak);
-    }
-    Ok(named)
 }
 
 /// The same with the names that fields have here.
@@ -322,30 +295,4 @@ fn kept_by_itself(reply: Reply) -> Reply {
     reply
         .with_header(header::CACHE_CONTROL, "private, no-cache")
         .with_header(header::VARY, "Authorization, Accept-Language")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_condition_names_an_etag_in_a_list_strongly_or_weakly() {
-        let named = |list, weakly| names("If-Match", list, "\"b\"", weakly).ok();
-        assert_eq!(named("\"a\", \"b\"", false), Some(true));
-        assert_eq!(named("*", false), Some(true));
-        assert_eq!(named("W/\"b\"", true), Some(true));
-        assert_eq!(named("W/\"b\"", false), Some(false), "a change needs the very same");
-        for wrong in ["", "b", "\"b", "{}", "\"b\",", "\"a\"\"b\"", "w/\"b\""] {
-            assert_eq!(named(wrong, true), None, "{wrong}");
-        }
-    }
-
-    #[test]
-    fn no_two_rows_have_one_name() {
-        let mut names: Vec<&str> = crate::web::api::rows().map(|row| row.name).collect();
-        let all = names.len();
-        names.sort_unstable();
-        names.dedup();
-        assert_eq!(names.len(), all);
-    }
 }

@@ -15,11 +15,32 @@ pub struct Described {
     pub summary: Message,
     pub does: Does,
     pub query: &'static [Param],
-    /// The schema of its body; `None`: it takes none.
-    pub takes: Option<Shape>,
-    /// The schema of its answer; `None`: it has no content.
-    pub gives: Option<Shape>,
+    pub takes: Takes,
+    pub gives: Gives,
 }
+
+/// The body of a request.
+#[derive(Clone, Copy, Debug)]
+pub enum Takes {
+    Nothing,
+    Json(Shape),
+    /// The file itself, of the [kinds](Body::kinds) of the row's body.
+    File,
+}
+
+/// The content of an answer.
+#[derive(Clone, Copy, Debug)]
+pub enum Gives {
+    Nothing,
+    Json(Shape),
+    /// What is made, or with `dry_run` what would be.
+    JsonOrTrial(Shape, Shape),
+    /// One of these, to be kept.
+    Files(&'static [Face]),
+}
+
+/// A file of one content type, with its schema if it is JSON.
+pub type Face = (&'static str, Option<Shape>);
 
 /// Makes a schema.
 pub type Shape = fn(&mut SchemaGenerator) -> Schema;
@@ -39,13 +60,15 @@ pub enum Does {
     Change,
     /// Takes away what is at the address.
     Delete,
+    /// Makes a file; what is recorded stays as it is.
+    Export,
 }
 
 impl Does {
     /// The status when it went well.
     pub const fn status(self) -> u16 {
         match self {
-            Does::Read | Does::Change => 200,
+            Does::Read | Does::Change | Does::Export => 200,
             Does::Create => 201,
             Does::Delete => 204,
         }
@@ -70,7 +93,13 @@ pub enum ParamKind {
     Limit,
     Cursor,
     Text,
-    Revision,
+    /// From 1 on.
+    Number,
+    Yes,
+    /// A number, or one of these words.
+    IdOr(&'static [&'static str]),
+    /// Texts of the one form, at most so many: given once for each.
+    Many(&'static str, usize),
     Word(&'static [&'static str]),
 }
 
@@ -89,8 +118,8 @@ pub const fn read(
         summary,
         does: Does::Read,
         query,
-        takes: None,
-        gives: Some(gives),
+        takes: Takes::Nothing,
+        gives: Gives::Json(gives),
     }
 }
 
@@ -109,8 +138,8 @@ pub const fn create(
         summary,
         does: Does::Create,
         query: &[],
-        takes: Some(takes),
-        gives: Some(gives),
+        takes: Takes::Json(takes),
+        gives: Gives::Json(gives),
     }
 }
 
@@ -158,8 +187,8 @@ pub const fn delete(path: &'static str, name: &'static str, summary: Message, ha
         summary,
         does: Does::Delete,
         query: &[],
-        takes: None,
-        gives: None,
+        takes: Takes::Nothing,
+        gives: Gives::Nothing,
     }
 }
 
@@ -172,9 +201,9 @@ const fn changing(
     gives: Shape,
     handler: Handler,
 ) -> Described {
-    let body = match takes {
-        Some(_) => Body::Api,
-        None => Body::None,
+    let (body, takes) = match takes {
+        Some(takes) => (Body::Api, Takes::Json(takes)),
+        None => (Body::None, Takes::Nothing),
     };
     Described {
         route: row(method, path, body, handler),
@@ -183,17 +212,74 @@ const fn changing(
         does: Does::Change,
         query: &[],
         takes,
-        gives: Some(gives),
+        gives: Gives::Json(gives),
+    }
+}
+
+/// Brings a file in: `gives` is what was made of it, `trial` what a dry run says.
+pub const fn import(
+    (path, body): (&'static str, Body),
+    name: &'static str,
+    summary: Message,
+    query: &'static [Param],
+    (gives, trial): (Shape, Shape),
+    handler: Handler,
+) -> Described {
+    Described {
+        route: worked(Work::Long, Method::POST, path, body, handler),
+        name,
+        summary,
+        does: Does::Create,
+        query,
+        takes: Takes::File,
+        gives: Gives::JsonOrTrial(gives, trial),
+    }
+}
+
+/// Makes a file.
+pub const fn export(
+    method: Method,
+    path: &'static str,
+    name: &'static str,
+    summary: Message,
+    query: &'static [Param],
+    faces: &'static [Face],
+    handler: Handler,
+) -> Described {
+    Described {
+        route: worked(Work::Long, method, path, Body::None, handler),
+        name,
+        summary,
+        does: Does::Export,
+        query,
+        takes: Takes::Nothing,
+        gives: Gives::Files(faces),
     }
 }
 
 const fn row(method: Method, path: &'static str, body: Body, handler: Handler) -> Route {
+    worked(Work::Short, method, path, body, handler)
+}
+
+const fn worked(work: Work, method: Method, path: &'static str, body: Body, handler: Handler) -> Route {
     Route {
         method,
         path,
         access: Access::Token,
         body,
-        work: Work::Short,
+        work,
         handler,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn no_two_rows_have_one_name() {
+        let mut names: Vec<&str> = super::super::rows().map(|row| row.name).collect();
+        let all = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), all);
     }
 }

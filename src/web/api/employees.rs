@@ -1,23 +1,23 @@
 //! `employees`: list, add, read, change, tiers, deactivate and take back.
 
+mod sent;
+mod shown;
+
 use super::answering::{self, changes, creates, json, read, write};
 use super::described::{Described, Param, ParamKind, act, change, create, read as reads, shape};
-use super::patch::Patch;
 use super::query::{LIMIT_MAX, PAGING, Page};
 use super::{levels, reading};
-use crate::app::employees::{self, Activity, Filter, New, Seen};
+use crate::app::employees::{self, Activity, Filter, New};
 use crate::domain::day;
 use crate::domain::employee::ManagerEntry;
 use crate::domain::employee::facts::{Facts, Typed, tier};
 use crate::domain::employee::history::TierChange;
 use crate::domain::id::EmployeeId;
 use crate::domain::invalid::Invalid;
-use crate::domain::tier::Tier;
 use crate::message;
 use crate::web::{Ctx, Failure, Reply, Request};
-use jiff::civil::Date;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use sent::{Beginning, EmployeeChange, Ending, NewEmployee, NewManager, NewTier};
+use shown::Employee;
 
 const LIST: &[Param] = &[
     PAGING[0],
@@ -113,148 +113,6 @@ pub const ROUTES: &[Described] = &[
         reactivate,
     ),
 ];
-
-/// A person of the crew, as of today.
-#[derive(Serialize, JsonSchema)]
-struct Employee {
-    id: u64,
-    first_name: String,
-    last_name: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    number: Option<String>,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    phone: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    email: String,
-    hire_date: Date,
-    /// 1 to 5.
-    tier: u8,
-    active: bool,
-    /// Of who has left.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    last_day: Option<Date>,
-    /// Whom the person reports to; absent also when that one is not in sight.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    manager_id: Option<u64>,
-    /// Absent where they are not for this reader.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    notes: Option<String>,
-    /// Everything personal was taken out of the record.
-    anonymised: bool,
-}
-
-impl Employee {
-    fn of(seen: Seen, today: Date) -> Self {
-        let employee = seen.employee;
-        Self {
-            id: employee.id.0,
-            hire_date: employee.hire_date,
-            tier: employee.tier_on(today).unwrap_or(Tier::ALL[0]).get(),
-            active: employee.active(),
-            last_day: employee.last_day(),
-            manager_id: seen.manager.map(u64::from),
-            anonymised: employee.anonymised_at.is_some(),
-            first_name: employee.first_name,
-            last_name: employee.last_name,
-            number: employee.number,
-            phone: employee.phone,
-            email: employee.email,
-            notes: seen.notes_shown.then_some(employee.notes),
-        }
-    }
-}
-
-/// Someone to be added.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct NewEmployee {
-    #[schemars(length(min = 1, max = 120))]
-    first_name: String,
-    #[schemars(length(min = 1, max = 120))]
-    last_name: String,
-    #[schemars(with = "Date")]
-    hire_date: String,
-    #[schemars(range(min = 1, max = 5))]
-    tier: u8,
-    /// Unique, without regard to case.
-    #[serde(default)]
-    #[schemars(length(max = 30))]
-    number: Option<String>,
-    #[serde(default)]
-    #[schemars(length(max = 40))]
-    phone: Option<String>,
-    #[serde(default)]
-    #[schemars(length(max = 254))]
-    email: Option<String>,
-    #[serde(default)]
-    #[schemars(length(max = 4000))]
-    notes: Option<String>,
-    #[serde(default)]
-    #[schemars(range(min = 1, max = 9_007_199_254_740_991u64))]
-    manager_id: Option<u64>,
-}
-
-/// What is to be changed of someone.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-#[derive(Default)]
-struct EmployeeChange {
-    #[schemars(length(min = 1, max = 120))]
-    first_name: Option<String>,
-    #[schemars(length(min = 1, max = 120))]
-    last_name: Option<String>,
-    #[schemars(with = "Option<Date>")]
-    hire_date: Option<String>,
-    #[schemars(length(max = 30))]
-    number: Patch<String>,
-    #[schemars(length(max = 40))]
-    phone: Patch<String>,
-    #[schemars(length(max = 254))]
-    email: Patch<String>,
-    #[schemars(length(max = 4000))]
-    notes: Patch<String>,
-}
-
-/// A tier and from when on.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct NewTier {
-    #[schemars(with = "Date")]
-    from: String,
-    #[schemars(range(min = 1, max = 5))]
-    tier: u8,
-    /// Why; it stands in the person's history.
-    #[schemars(length(min = 1, max = 500))]
-    reason: String,
-}
-
-/// Whom someone reports to, and from when on.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct NewManager {
-    #[schemars(with = "Date")]
-    from: String,
-    /// Null: nobody.
-    #[schemars(range(min = 1, max = 9_007_199_254_740_991u64))]
-    #[serde(default)]
-    manager_id: Option<u64>,
-}
-
-/// The end of an employment.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Ending {
-    #[schemars(with = "Date")]
-    last_day: String,
-}
-
-/// The beginning of an employment.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Beginning {
-    #[schemars(with = "Date")]
-    from: String,
-}
 
 fn show(ctx: &Ctx, request: &Request, id: u64) -> Result<String, Failure> {
     let seen = employees::see(&ctx.app, &request.actor, EmployeeId(id))?;

@@ -2,6 +2,7 @@
 
 pub mod acts;
 mod content;
+mod marks;
 mod shown;
 
 use super::answering::{changes, creates, deletes, json, read, renamed, write};
@@ -55,7 +56,7 @@ const LIST: &[Param] = &[
 const REVISION: &[Param] = &[Param {
     name: "revision",
     summary: "A revision that was withdrawn; the last one when not given.",
-    kind: ParamKind::Revision,
+    kind: ParamKind::Number,
 }];
 
 pub const ROUTES: &[Described] = &[
@@ -144,13 +145,13 @@ struct NewEvaluation {
     private_note: String,
     #[serde(default)]
     #[schemars(length(max = 5000))]
-    ratings: Vec<content::RatingIn>,
+    ratings: Vec<marks::RatingIn>,
     #[serde(default)]
     #[schemars(length(max = 5000))]
-    tools: Vec<content::ToolIn>,
+    tools: Vec<marks::ToolIn>,
     #[serde(default)]
     #[schemars(length(max = 50))]
-    special_skills: Vec<content::SpecialSkillIn>,
+    special_skills: Vec<marks::SpecialSkillIn>,
 }
 
 fn seen(ctx: &Ctx, actor: &Actor, id: EvaluationId, revision: Option<u32>) -> Result<Evaluation, Failure> {

@@ -1,8 +1,8 @@
 //! The description of the API, OpenAPI 3.1, made from the rows.
 
-use super::described::{Described, Does, Param, ParamKind};
+use super::described::{Described, Does, Gives, Param, ParamKind, Takes};
 use super::problem::Problem;
-use super::query::{LIMIT_MAX, TEXT_MAX};
+use super::query::{ID_MAX, LIMIT_MAX, TEXT_MAX};
 use super::rows;
 use crate::message;
 use crate::web::routes::{Access, Body, Route, Work};
@@ -29,8 +29,8 @@ pub const ROUTES: &[Described] = &[Described {
     summary: message!("This description"),
     does: Does::Read,
     query: &[],
-    takes: None,
-    gives: Some(super::described::shape::<Description>),
+    takes: Takes::Nothing,
+    gives: Gives::Json(super::described::shape::<Description>),
 }];
 
 /// Any object.
@@ -105,11 +105,20 @@ fn operation(row: &Described, sent: &mut SchemaGenerator, given: &mut SchemaGene
         "parameters": parameters(row),
         "responses": responses(row, given),
     });
-    if let Some(takes) = row.takes {
-        operation["requestBody"] = json!({
-            "required": true,
-            "content": { "application/json": { "schema": takes(sent) } },
-        });
+    let content = match row.takes {
+        Takes::Nothing => None,
+        Takes::Json(takes) => Some(json!({ "application/json": { "schema": takes(sent) } })),
+        Takes::File => Some(
+            row.route
+                .body
+                .kinds()
+                .iter()
+                .map(|kind| ((*kind).to_owned(), json!({})))
+                .collect(),
+        ),
+    };
+    if let Some(content) = content {
+        operation["requestBody"] = json!({ "required": true, "content": content });
     }
     if row.route.access == Access::Public {
         operation["security"] = json!([]);
@@ -129,7 +138,7 @@ fn parameters(row: &Described) -> Vec<Value> {
             "name": "id",
             "in": "path",
             "required": true,
-            "schema": { "type": "integer", "minimum": 1, "maximum": 9_007_199_254_740_991_u64 },
+            "schema": { "type": "integer", "minimum": 1, "maximum": ID_MAX },
         }));
     }
     all.extend(row.query.iter().map(|param| {
@@ -142,6 +151,9 @@ fn parameters(row: &Described) -> Vec<Value> {
     }));
     let header = |name: &str, about: &str, schema: Value| json!({ "name": name, "in": "header", "description": about, "schema": schema });
     let etag = json!({ "type": "string", "pattern": "^(\\*|(W/)?\"[0-9a-f]{1,64}\"(, (W/)?\"[0-9a-f]{1,64}\")*)$" });
+    if row.does == Does::Export {
+        return all;
+    }
     if row.does == Does::Read {
         let about = "An ETag of an earlier answer: is it still the same, 304 is answered.";
         all.push(header("If-None-Match", about, etag));
@@ -160,12 +172,22 @@ fn parameters(row: &Described) -> Vec<Value> {
 fn schema_of(param: &Param) -> Value {
     match param.kind {
         ParamKind::Day => json!({ "type": "string", "format": "date" }),
-        ParamKind::Id => json!({ "type": "integer", "minimum": 1, "maximum": 9_007_199_254_740_991_u64 }),
-        ParamKind::Revision => json!({ "type": "integer", "minimum": 1, "maximum": u32::MAX }),
+        ParamKind::Id => json!({ "type": "integer", "minimum": 1, "maximum": ID_MAX }),
+        ParamKind::Number => json!({ "type": "integer", "minimum": 1, "maximum": u32::MAX }),
         ParamKind::Tier => json!({ "type": "integer", "minimum": 1, "maximum": 5 }),
         ParamKind::Limit => json!({ "type": "integer", "minimum": 1, "maximum": LIMIT_MAX }),
         ParamKind::Cursor => json!({ "type": "string", "pattern": "^[A-Za-z0-9_-]{20,}$" }),
         ParamKind::Text => json!({ "type": "string", "maxLength": TEXT_MAX }),
+        ParamKind::Yes => json!({ "type": "boolean" }),
+        ParamKind::IdOr(words) => json!({ "anyOf": [
+            { "type": "integer", "minimum": 1, "maximum": ID_MAX },
+            { "type": "string", "enum": words },
+        ] }),
+        ParamKind::Many(pattern, most) => json!({
+            "type": "array",
+            "maxItems": most,
+            "items": { "type": "string", "pattern": pattern, "maxLength": TEXT_MAX },
+        }),
         ParamKind::Word(words) => json!({ "type": "string", "enum": words }),
     }
 }
@@ -174,9 +196,20 @@ fn schema_of(param: &Param) -> Value {
 fn responses(row: &Described, given: &mut SchemaGenerator) -> Value {
     let etag = json!({ "ETag": { "description": "Of this answer.", "schema": { "type": "string" } } });
     let mut well = json!({ "description": "Done." });
-    if let Some(gives) = row.gives {
+    if let Gives::Json(gives) | Gives::JsonOrTrial(gives, _) = row.gives {
         well["content"] = json!({ "application/json": { "schema": gives(given) } });
         well["headers"] = etag.clone();
+    }
+    if let Gives::Files(faces) = row.gives {
+        well["content"] = faces
+            .iter()
+            .map(|(kind, shape)| {
+                let schema = shape.map(|shape| json!({ "schema": shape(given) }));
+                ((*kind).to_owned(), schema.unwrap_or_else(|| json!({})))
+            })
+            .collect();
+        let name = json!({ "description": "The name of the file.", "schema": { "type": "string" } });
+        well["headers"] = json!({ "Content-Disposition": name });
     }
     if row.does == Does::Create {
         let place = json!({ "description": "Where it is.", "schema": { "type": "string" } });
@@ -184,6 +217,11 @@ fn responses(row: &Described, given: &mut SchemaGenerator) -> Value {
     }
     let mut all = Map::new();
     all.insert(row.does.status().to_string(), well);
+    if let Gives::JsonOrTrial(_, trial) = row.gives {
+        let content = json!({ "application/json": { "schema": trial(given) } });
+        let about = "What would happen: a dry run, which writes nothing.";
+        all.insert("200".into(), json!({ "description": about, "content": content }));
+    }
     if row.does == Does::Read {
         all.insert(
             "304".into(),
@@ -205,7 +243,7 @@ fn responses(row: &Described, given: &mut SchemaGenerator) -> Value {
     problem(422, "Something in it is not accepted; `errors` names each field.");
     problem(500, "Something broke.");
     problem(503, "Busy just now, or nothing can be saved.");
-    if row.does != Does::Read {
+    if row.route.method != Method::GET {
         problem(403, "Known to exist, and not this user's or this token's to do.");
         problem(409, "It does not fit what is there now, or is being done just now.");
         problem(429, "No more keys can be remembered.");
@@ -213,9 +251,13 @@ fn responses(row: &Described, given: &mut SchemaGenerator) -> Value {
     if matches!(row.does, Does::Change | Does::Delete) {
         problem(412, "It is not what the request was made for.");
     }
-    if row.takes.is_some() {
+    match row.takes {
+        Takes::Nothing => {}
+        Takes::Json(_) => problem(415, "It is not JSON."),
+        Takes::File => problem(415, "It is no file of these content types."),
+    }
+    if !matches!(row.takes, Takes::Nothing) {
         problem(413, "It is too large.");
-        problem(415, "It is not JSON.");
     }
     Value::Object(all)
 }

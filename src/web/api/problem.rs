@@ -105,6 +105,7 @@ fn kind(failure: &Failure) -> &'static str {
         Failure::Forged => "forged",
         Failure::TooLarge(_) => "too-large",
         Failure::NotJson => "not-json",
+        Failure::NoSuchFile(_) => "not-such-a-file",
         Failure::ReadOnlyToken => "read-only-token",
         Failure::OtherVersion => "other-version",
         Failure::UnderWay => "under-way",

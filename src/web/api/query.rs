@@ -17,6 +17,8 @@ use std::str::FromStr;
 const LIMIT: usize = 50;
 /// Most items of a page.
 pub const LIMIT_MAX: usize = 200;
+/// Largest number of a record: programs that count with doubles keep it whole.
+pub const ID_MAX: u64 = 9_007_199_254_740_991;
 /// Longest text, in characters.
 pub const TEXT_MAX: usize = 200;
 
@@ -49,7 +51,19 @@ impl<'a> Query<'a> {
                 invalid.add(name, message!("There is no such value here. Leave it out."));
                 continue;
             };
-            if seen.contains(&name) {
+            let many = match param.kind {
+                ParamKind::Many(_, most) => most,
+                _ => 1,
+            };
+            let given = seen.iter().filter(|one| **one == name).count();
+            if given >= many && many > 1 {
+                invalid.add(
+                    name,
+                    message!("This value is given more than {most} times.", most = many),
+                );
+                break;
+            }
+            if given >= many {
                 invalid.add(name, message!("This value is given twice. Give it once."));
             }
             seen.push(name);
@@ -68,6 +82,17 @@ impl<'a> Query<'a> {
     /// A value of a type; it fits by now.
     pub fn parse<T: FromStr>(&self, name: &str) -> Option<T> {
         self.request.query.parse(name)
+    }
+
+    /// All values of a name.
+    pub fn all(&self, name: &str) -> Vec<String> {
+        let named = self.request.query.iter().filter(|(one, _)| *one == name);
+        named.map(|(_, value)| value.to_owned()).collect()
+    }
+
+    /// Whether it is said to be so.
+    pub fn says(&self, name: &str) -> bool {
+        self.get(name) == Some("true")
     }
 
     pub fn day(&self, name: &str) -> Option<Date> {
@@ -136,14 +161,15 @@ pub struct Page<T> {
 fn fits(param: &Param, value: &str) -> Result<(), Message> {
     let digits = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
     let number = value.parse::<u64>().ok().filter(|_| digits);
+    let id = number.filter(|number| (1..=ID_MAX).contains(number));
     match param.kind {
         ParamKind::Day => match day::required("", value) {
             Ok(_) => Ok(()),
             Err(mut invalid) => Err(invalid.fields.remove(0).1),
         },
-        ParamKind::Id if number.is_some_and(|number| number > 0) => Ok(()),
-        ParamKind::Revision if number.is_some_and(|number| (1..=u64::from(u32::MAX)).contains(&number)) => Ok(()),
-        ParamKind::Id | ParamKind::Revision => Err(message!("Please give a number from 1 on.")),
+        ParamKind::Id if id.is_some() => Ok(()),
+        ParamKind::Number if number.is_some_and(|number| (1..=u64::from(u32::MAX)).contains(&number)) => Ok(()),
+        ParamKind::Id | ParamKind::Number => Err(message!("Please give a number from 1 on.")),
         ParamKind::Tier if number.is_some_and(|number| (1..=5).contains(&number)) => Ok(()),
         ParamKind::Tier => Err(message!("Please give a tier from 1 to 5.")),
         ParamKind::Limit if number.is_some_and(|number| (1..=LIMIT_MAX as u64).contains(&number)) => Ok(()),
@@ -155,6 +181,16 @@ fn fits(param: &Param, value: &str) -> Result<(), Message> {
             "Please search for at most {most} characters.",
             most = TEXT_MAX
         )),
+        ParamKind::Yes if ["true", "false"].contains(&value) => Ok(()),
+        ParamKind::Yes => Err(message!("Please give one of: {words}.", words = "true, false")),
+        ParamKind::IdOr(words) if words.contains(&value) || id.is_some() => Ok(()),
+        ParamKind::IdOr(words) => Err(message!(
+            "Please give a number from 1 on, or one of: {words}.",
+            words = words.join(", ")
+        )),
+        // What it means is looked at where it is used.
+        ParamKind::Many(..) if value.chars().count() <= TEXT_MAX => Ok(()),
+        ParamKind::Many(..) => Err(message!("This is longer than {most} characters.", most = TEXT_MAX)),
         ParamKind::Word(words) if words.contains(&value) => Ok(()),
         ParamKind::Word(words) => Err(message!("Please give one of: {words}.", words = words.join(", "))),
     }

@@ -1,12 +1,15 @@
 //! `skill-categories`, `skills`, `tool-categories`, `tools`, `certification-types`: what is rated.
 //! Who may not look at the catalogue's own pages reads what is in use, without weights.
 
+mod rows;
 mod shown;
 mod typed;
 
+pub use rows::ROUTES;
+
 use super::answering::{Show, changes, creates, json, read, renamed, write};
-use super::described::{Described, Param, act, change, create, read as reads, shape};
-use super::query::{PAGING, Page};
+use super::described::Param;
+use super::query::PAGING;
 use super::reading;
 use crate::app::catalogue::{self, Kind};
 use crate::app::projection::Catalogue;
@@ -16,240 +19,12 @@ use crate::domain::catalogue::entry::{
 use crate::domain::catalogue::{CertificationType, Skill, SkillCategory, Tool, ToolCategory};
 use crate::domain::invalid::Invalid;
 use crate::domain::policy::{Action, Decision};
-use crate::message;
 use crate::web::{Ctx, Failure, Reply, Request};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
 const LIST: &[Param] = &PAGING;
-
-pub const ROUTES: &[Described] = &[
-    reads(
-        "/api/v1/skill-categories",
-        "list_skill_categories",
-        message!("Skill categories with their skills, by number"),
-        LIST,
-        shape::<Page<shown::SkillCategoryOut>>,
-        list_skill_categories,
-    ),
-    create(
-        "/api/v1/skill-categories",
-        "create_skill_category",
-        message!("Add a skill category"),
-        shape::<typed::NewSkillCategory>,
-        shape::<shown::SkillCategoryOut>,
-        add::<SkillCategory>,
-    ),
-    reads(
-        "/api/v1/skill-categories/{id}",
-        "read_skill_category",
-        message!("One skill category"),
-        &[],
-        shape::<shown::SkillCategoryOut>,
-        one::<SkillCategory>,
-    ),
-    change(
-        "/api/v1/skill-categories/{id}",
-        "change_skill_category",
-        message!("Change what is sent"),
-        shape::<typed::SkillCategoryChange>,
-        shape::<shown::SkillCategoryOut>,
-        edit::<SkillCategory>,
-    ),
-    act(
-        "/api/v1/skill-categories/{id}/archival",
-        "archive_skill_category",
-        message!("Take it out of use from today on"),
-        None,
-        shape::<shown::SkillCategoryOut>,
-        archive::<SkillCategory>,
-    ),
-    act(
-        "/api/v1/skill-categories/{id}/restoration",
-        "restore_skill_category",
-        message!("Take it into use again"),
-        None,
-        shape::<shown::SkillCategoryOut>,
-        restore::<SkillCategory>,
-    ),
-    create(
-        "/api/v1/skills",
-        "create_skill",
-        message!("Add a skill"),
-        shape::<typed::NewSkill>,
-        shape::<shown::SkillOut>,
-        add::<Skill>,
-    ),
-    reads(
-        "/api/v1/skills/{id}",
-        "read_skill",
-        message!("One skill"),
-        &[],
-        shape::<shown::SkillOut>,
-        one::<Skill>,
-    ),
-    change(
-        "/api/v1/skills/{id}",
-        "change_skill",
-        message!("Change what is sent; null clears it"),
-        shape::<typed::SkillChange>,
-        shape::<shown::SkillOut>,
-        edit::<Skill>,
-    ),
-    act(
-        "/api/v1/skills/{id}/archival",
-        "archive_skill",
-        message!("Take it out of use from today on"),
-        None,
-        shape::<shown::SkillOut>,
-        archive::<Skill>,
-    ),
-    act(
-        "/api/v1/skills/{id}/restoration",
-        "restore_skill",
-        message!("Take it into use again"),
-        None,
-        shape::<shown::SkillOut>,
-        restore::<Skill>,
-    ),
-    reads(
-        "/api/v1/tool-categories",
-        "list_tool_categories",
-        message!("Tool categories with their tools, by number"),
-        LIST,
-        shape::<Page<shown::ToolCategoryOut>>,
-        list_tool_categories,
-    ),
-    create(
-        "/api/v1/tool-categories",
-        "create_tool_category",
-        message!("Add a tool category"),
-        shape::<typed::NewToolCategory>,
-        shape::<shown::ToolCategoryOut>,
-        add::<ToolCategory>,
-    ),
-    reads(
-        "/api/v1/tool-categories/{id}",
-        "read_tool_category",
-        message!("One tool category"),
-        &[],
-        shape::<shown::ToolCategoryOut>,
-        one::<ToolCategory>,
-    ),
-    change(
-        "/api/v1/tool-categories/{id}",
-        "change_tool_category",
-        message!("Change what is sent"),
-        shape::<typed::ToolCategoryChange>,
-        shape::<shown::ToolCategoryOut>,
-        edit::<ToolCategory>,
-    ),
-    act(
-        "/api/v1/tool-categories/{id}/archival",
-        "archive_tool_category",
-        message!("Take it out of use from today on"),
-        None,
-        shape::<shown::ToolCategoryOut>,
-        archive::<ToolCategory>,
-    ),
-    act(
-        "/api/v1/tool-categories/{id}/restoration",
-        "restore_tool_category",
-        message!("Take it into use again"),
-        None,
-        shape::<shown::ToolCategoryOut>,
-        restore::<ToolCategory>,
-    ),
-    create(
-        "/api/v1/tools",
-        "create_tool",
-        message!("Add a tool"),
-        shape::<typed::NewTool>,
-        shape::<shown::ToolOut>,
-        add::<Tool>,
-    ),
-    reads(
-        "/api/v1/tools/{id}",
-        "read_tool",
-        message!("One tool"),
-        &[],
-        shape::<shown::ToolOut>,
-        one::<Tool>,
-    ),
-    change(
-        "/api/v1/tools/{id}",
-        "change_tool",
-        message!("Change what is sent"),
-        shape::<typed::ToolChange>,
-        shape::<shown::ToolOut>,
-        edit::<Tool>,
-    ),
-    act(
-        "/api/v1/tools/{id}/archival",
-        "archive_tool",
-        message!("Take it out of use from today on"),
-        None,
-        shape::<shown::ToolOut>,
-        archive::<Tool>,
-    ),
-    act(
-        "/api/v1/tools/{id}/restoration",
-        "restore_tool",
-        message!("Take it into use again"),
-        None,
-        shape::<shown::ToolOut>,
-        restore::<Tool>,
-    ),
-    reads(
-        "/api/v1/certification-types",
-        "list_certification_types",
-        message!("Licences and courses, by number"),
-        LIST,
-        shape::<Page<shown::CertificationTypeOut>>,
-        list_certification_types,
-    ),
-    create(
-        "/api/v1/certification-types",
-        "create_certification_type",
-        message!("Add a licence or course"),
-        shape::<typed::NewCertificationType>,
-        shape::<shown::CertificationTypeOut>,
-        add::<CertificationType>,
-    ),
-    reads(
-        "/api/v1/certification-types/{id}",
-        "read_certification_type",
-        message!("One licence or course"),
-        &[],
-        shape::<shown::CertificationTypeOut>,
-        one::<CertificationType>,
-    ),
-    change(
-        "/api/v1/certification-types/{id}",
-        "change_certification_type",
-        message!("Change what is sent; null clears it"),
-        shape::<typed::CertificationTypeChange>,
-        shape::<shown::CertificationTypeOut>,
-        edit::<CertificationType>,
-    ),
-    act(
-        "/api/v1/certification-types/{id}/archival",
-        "archive_certification_type",
-        message!("Take it out of use from today on"),
-        None,
-        shape::<shown::CertificationTypeOut>,
-        archive::<CertificationType>,
-    ),
-    act(
-        "/api/v1/certification-types/{id}/restoration",
-        "restore_certification_type",
-        message!("Take it into use again"),
-        None,
-        shape::<shown::CertificationTypeOut>,
-        restore::<CertificationType>,
-    ),
-];
 
 /// The catalogue for one reader.
 pub struct Reading<'a> {

@@ -13,7 +13,7 @@ use serde_path_to_error::Segment;
 
 /// The body as a value.
 pub fn body<T: DeserializeOwned + JsonSchema>(request: &Request) -> Result<T, Failure> {
-    let mut from = serde_json::Deserializer::from_slice(&request.json);
+    let mut from = serde_json::Deserializer::from_slice(&request.body);
     let value = serde_path_to_error::deserialize(&mut from).map_err(|error| {
         let path: Vec<String> = error
             .path()
@@ -34,7 +34,7 @@ pub fn body<T: DeserializeOwned + JsonSchema>(request: &Request) -> Result<T, Fa
         }
     })?;
     from.end().map_err(|error| unreadable(&error))?;
-    let sent: Value = serde_json::from_slice(&request.json).map_err(|error| unreadable(&error))?;
+    let sent: Value = serde_json::from_slice(&request.body).map_err(|error| unreadable(&error))?;
     let generator = SchemaSettings::draft2020_12().for_deserialize().into_generator();
     let root = generator.into_root_schema_for::<T>().to_value();
     let mut invalid = Invalid::new();

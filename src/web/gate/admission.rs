@@ -81,7 +81,7 @@ impl Gate {
             form: parts.form,
             files: parts.files,
             large_file: parts.large_file,
-            json: parts.json,
+            body: parts.plain,
             peer: incoming.arrived.peer,
             id: incoming.arrived.id.clone(),
             origin,

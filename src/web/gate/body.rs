@@ -22,7 +22,8 @@ pub(super) struct Parts {
     pub form: Pairs,
     pub files: Vec<File>,
     pub large_file: Option<LargeFile>,
-    pub json: Vec<u8>,
+    /// As it came, where it is no form.
+    pub plain: Vec<u8>,
 }
 
 /// What is said about a body before it comes.
@@ -60,7 +61,11 @@ pub(super) async fn read(
         .to_ascii_lowercase();
     match (body, kind.as_str()) {
         (Body::Json | Body::Api, "application/json") => Ok(Parts {
-            json: bytes,
+            plain: bytes,
+            ..Parts::default()
+        }),
+        (_, kind) if body.kinds().contains(&kind) => Ok(Parts {
+            plain: bytes,
             ..Parts::default()
         }),
         (Body::Upload, "multipart/form-data") => multipart(announced.kind, bytes).await,
@@ -69,6 +74,7 @@ pub(super) async fn read(
             ..Parts::default()
         }),
         (Body::Api, _) => Err(Failure::NotJson),
+        (Body::TableFile | Body::WorkbookFile, _) => Err(Failure::NoSuchFile(body.kinds())),
         // A form without fields comes without a type from some clients.
         (Body::Form | Body::LargeForm, "") if bytes.is_empty() => Ok(Parts::default()),
         _ => Err(Failure::Bad(message!(

@@ -105,7 +105,7 @@ impl Places {
     /// How long a body may take.
     pub fn time_for(&self, body: Body) -> Duration {
         match body {
-            Body::Upload => self.bounds.upload,
+            Body::Upload | Body::TableFile | Body::WorkbookFile => self.bounds.upload,
             _ => self.bounds.body,
         }
     }

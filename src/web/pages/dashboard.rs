@@ -1,5 +1,7 @@
 //! The company at a glance: figures, charts, what needs attention. Filters live in the URL.
 
+mod attention;
+mod charts;
 mod page;
 #[cfg(test)]
 mod sample;

@@ -11,6 +11,7 @@ mod new;
 mod rate;
 mod rate_form;
 mod rate_page;
+mod said;
 mod saves;
 mod view;
 pub(super) mod words;

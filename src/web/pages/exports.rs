@@ -1,12 +1,12 @@
 //! `/exports`: every list as a file, with the filters of its page in the query, and everything the
 //! company recorded. What is in a file is what the page shows to whoever asks.
 
-mod files;
+pub(in crate::web) mod files;
+pub(in crate::web) mod offered;
 
 pub use files::{list, made};
 
 use crate::app::archive;
-use crate::domain::account::Role;
 use crate::domain::message::Message;
 use crate::message;
 use crate::view::{self, Section};
@@ -16,15 +16,16 @@ use serde::Serialize;
 
 pub const ROUTES: &[Route] = &[
     get("/exports", Access::Manager, show),
-    file("/exports/employees", Access::Manager, files::employees),
-    file("/exports/evaluations", Access::User, files::evaluations),
-    file("/exports/ratings", Access::User, files::ratings),
-    file("/exports/categories", Access::Manager, files::categories),
-    file("/exports/trend", Access::Manager, files::trend),
-    file("/exports/skills", Access::Admin, files::skills),
-    file("/exports/tools", Access::Admin, files::tools),
-    file("/exports/targets", Access::Admin, files::targets),
-    file("/exports/users", Access::Admin, files::users),
+    file("/exports/employees", Access::Manager, files::file),
+    file("/exports/evaluations", Access::User, files::file),
+    file("/exports/ratings", Access::User, files::file),
+    file("/exports/tool-marks", Access::User, files::file),
+    file("/exports/categories", Access::Manager, files::file),
+    file("/exports/trend", Access::Manager, files::file),
+    file("/exports/skills", Access::Admin, files::file),
+    file("/exports/tools", Access::Admin, files::file),
+    file("/exports/targets", Access::Admin, files::file),
+    file("/exports/users", Access::Admin, files::file),
     file_by_form("/exports/everything", Access::Admin, files::everything),
 ];
 
@@ -83,70 +84,21 @@ impl view::Page for ExportsPage {
 }
 
 fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
-    let item = |path: &str, page, title, told| Item {
-        title,
-        told,
-        page,
-        downloads: downloads(path, &Pairs(Vec::new())),
-    };
-    // The whole of a list, where its page opens with a part of it.
-    let whole = |path: &str, name: &str, page, title, told| Item {
-        downloads: downloads(path, &Pairs(vec![(name.to_owned(), "all".to_owned())])),
-        ..item(path, page, title, told)
-    };
-    let mut lists = vec![
-        whole(
-            "/exports/employees",
-            "status",
-            "/employees?status=all",
-            message!("Employees"),
-            message!("Everyone on record: number, name, tier, days, contacts, manager, next talk."),
-        ),
-        item(
-            "/exports/evaluations",
-            "/evaluations",
-            message!("Evaluations"),
-            message!("One row an evaluation, a column a skill, with the notes on the whole."),
-        ),
-        item(
-            "/exports/ratings",
-            "/evaluations",
-            message!("Ratings"),
-            message!("One row a rating, with its note: for pivot tables and other programs."),
-        ),
-    ];
-    if request.user()?.role == Role::Admin {
-        lists.extend([
-            whole(
-                "/exports/skills",
-                "show",
-                "/catalogue?show=all",
-                message!("Skills"),
-                message!("Every skill with its category, weight and what it needs, archived ones too."),
-            ),
-            whole(
-                "/exports/tools",
-                "show",
-                "/catalogue/tools?show=all",
-                message!("Tools"),
-                message!("Every tool with its category, archived ones too."),
-            ),
-            item(
-                "/exports/targets",
-                "/targets",
-                message!("Targets"),
-                message!("The level each tier asks for today."),
-            ),
-            item(
-                "/exports/users",
-                "/users",
-                message!("Users"),
-                message!("Who can sign in, as what. No passwords."),
-            ),
-        ]);
-    }
+    let role = request.user()?.role;
+    let offered = offered::ALL
+        .into_iter()
+        .filter(|list| !list.elsewhere && role >= list.least);
+    let lists = offered.map(|list| {
+        let whole = list.whole.map(|name| (name.to_owned(), "all".to_owned()));
+        Item {
+            downloads: downloads(&format!("/exports/{}", list.name), &Pairs(whole.into_iter().collect())),
+            title: list.title,
+            told: list.told,
+            page: list.page,
+        }
+    });
     let page = ExportsPage {
-        lists,
+        lists: lists.collect(),
         everything: archive::permit(&ctx.app, &request.actor).is_ok(),
     };
     ctx.page(request, &page)

@@ -116,7 +116,7 @@ fn with_upload(
 }
 
 /// What tiers are called: here, and as the program came in each language.
-fn tier_names(ctx: &Ctx, request: &Request) -> Vec<(String, Tier)> {
+pub(in crate::web) fn tier_names(ctx: &Ctx, request: &Request) -> Vec<(String, Tier)> {
     let mut names = Vec::new();
     let mut add = |settings: &Settings| {
         names.extend(Tier::ALL.map(|tier| (settings.tier_name(tier).to_owned(), tier)));

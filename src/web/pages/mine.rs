@@ -10,7 +10,7 @@ use crate::view::{self, Section, Words};
 use crate::web::pages::counted;
 use crate::web::pages::figures::{self, FigureCard};
 use crate::web::pages::profile::page::NextStep;
-use crate::web::pages::profile::write;
+use crate::web::pages::profile::{cards, next_step, write};
 use crate::web::{Access, Body, Ctx, Failure, Reply, Request, Route, get, post};
 use serde::Serialize;
 
@@ -100,9 +100,9 @@ fn page(ctx: &Ctx, request: &Request, value: &Mine) -> MinePage {
         todo: value.todo.iter().map(|todo| task(words, todo)).collect(),
         client_uuid: format!("form-{}", request.id),
         nothing_yet: profile.rated == 0,
-        figures: write::cards(words, &settings, profile),
+        figures: cards::cards(words, &settings, profile),
         radar: write::radar(words, profile),
-        next: write::next_step(&settings, profile),
+        next: next_step::next_step(&settings, profile),
         trend: figures::trend(words, &profile.trend, &message!("Skills rated")),
         profile: format!("/employees/{}", profile.facts.id),
         held: held(words, &value.held),

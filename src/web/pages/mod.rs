@@ -15,7 +15,7 @@ mod handover;
 mod health;
 mod help;
 mod help_api;
-mod imports;
+pub(super) mod imports;
 mod leaving;
 mod mine;
 mod profile;

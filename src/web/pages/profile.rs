@@ -1,8 +1,11 @@
 //! One person's profile: where they stand, what comes next, how it came about.
 
+pub(super) mod cards;
+pub(super) mod next_step;
 pub(super) mod page;
 #[cfg(test)]
 mod sample;
+mod tools;
 pub(super) mod write;
 
 use crate::app::figures::Filter;

@@ -3,6 +3,7 @@
 
 use super::{Program, token};
 use crate::evaluations::crew;
+use crate::support::Site;
 use handyman_kpi::web::api;
 use http::Method;
 use serde_json::{Value, json};
@@ -36,22 +37,22 @@ fn every_row_of_the_api_answers_each_role_as_the_product_says() {
     }
     table = table.trim_end().to_owned() + "\n";
     let looking = told();
+    let mut looking: Vec<Program> = roles.iter().map(|role| program(&looking.site, role)).collect();
     for row in api::rows() {
         let path = row.route.path.strip_prefix(api::BASE).unwrap().replace("{id}", "1");
         let mut line = format!("{:<58}", format!("{} {}", row.route.method, row.route.path));
         let mut acting = None;
-        for role in roles {
+        for (role, looking) in roles.iter().zip(&mut looking) {
             // What one may do must not change what the next one finds.
-            let site = match row.route.method {
-                Method::GET => &looking.site,
-                _ => &acting.get_or_insert_with(told).site,
+            let mut acts;
+            let program = match row.route.method {
+                Method::GET => looking,
+                _ => {
+                    acts = program(&acting.get_or_insert_with(told).site, role);
+                    &mut acts
+                }
             };
-            let mut program = match role {
-                "nobody" => Program::with(site.visitor(), ""),
-                "anna, reading" => Program::with(site.visitor(), &token(site, "anna", true, None).1),
-                name => Program::of(site, name),
-            };
-            let answer = program.send(row.route.method.as_str(), &path, row.takes.map(|_| body(row.name)));
+            let answer = program.ask(row, &path, body(row.name));
             assert_ne!(answer.status, 500, "{line} as {role}");
             line += &format!(" {:<9}", answer.status);
             if answer.status < 300 {
@@ -64,12 +65,24 @@ fn every_row_of_the_api_answers_each_role_as_the_product_says() {
     insta::assert_snapshot!(table);
 }
 
-/// Employee 1 is rated by Max, finalised, as evaluation 1.
+fn program(site: &Site, role: &str) -> Program {
+    match role {
+        "nobody" => Program::with(site.visitor(), ""),
+        "anna, reading" => Program::with(site.visitor(), &token(site, "anna", true, None).1),
+        name => Program::of(site, name),
+    }
+}
+
+/// Employee 1 is rated by Max, finalised, as evaluation 1; Max brought someone in with import 1.
 fn told() -> crate::evaluations::Crew {
     let crew = crew();
     let (mut max, id) = crew.draft(handyman_kpi::domain::id::EmployeeId(1));
     crate::evaluations::save(&mut max, id, 1, 0, &[("r1", "3")]).is(200);
     max.post(&format!("/evaluations/{id}/submission"), &[("then", "finalise")])
         .is(303);
+    let someone = b"No,Name,Hired,Tier\n77,Pat Doe,2024-01-01,1\n";
+    Program::of(&crew.site, "max")
+        .raw("POST", "/imports/employees", "text/csv", someone)
+        .is(201);
     crew
 }

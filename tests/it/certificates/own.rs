@@ -22,7 +22,14 @@ fn made_key(algorithm: &'static SignatureAlgorithm) -> KeyPair {
         return KeyPair::generate_for(algorithm).unwrap();
     }
     let made = std::process::Command::new("openssl")
-        .args(["genpkey", "-quiet", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"])
+        .args([
+            "genpkey",
+            "-quiet",
+            "-algorithm",
+            "RSA",
+            "-pkeyopt",
+            "rsa_keygen_bits:2048",
+        ])
         .output()
         .unwrap();
     KeyPair::from_pem_and_sign_algo(std::str::from_utf8(&made.stdout).unwrap(), algorithm).unwrap()
@@ -135,7 +142,11 @@ fn what_cannot_be_used_is_refused_with_the_reason_and_the_last_good_one_stays() 
         ("The key is missing", good.chain.clone(), String::new()),
         ("passphrase", good.chain.clone(), encrypted.into()),
         ("damaged or cut off", good.chain[..400].to_owned(), good.key.clone()),
-        ("not in order", other.own().to_owned() + good.chain.as_str(), other.key.clone()),
+        (
+            "not in order",
+            other.own().to_owned() + good.chain.as_str(),
+            other.key.clone(),
+        ),
         (
             "time was over on 2026-01-01",
             Made::with(&PKCS_ECDSA_P384_SHA384, DOMAIN, (2025, 2026)).both().0,

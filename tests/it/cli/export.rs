@@ -23,7 +23,7 @@ fn nothing_half_done(folder: &Path) {
 fn lists_are_the_same_from_a_running_service_and_without_one() {
     let (folder, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     sample(folder.path());
-    let lists: [&[&str]; 6] = [
+    let lists: [&[&str]; 7] = [
         &["employees"],
         &["employees", "--status", "all", "--format", "xlsx"],
         &["employees", "--tier", "2", "--search", "a", "--format", "json"],
@@ -38,6 +38,7 @@ fn lists_are_the_same_from_a_running_service_and_without_one() {
             "finalised",
         ],
         &["catalogue", "--show", "all"],
+        &["evaluations", "--form", "tools", "--search", "a"],
     ];
     let write = |list: &[&str], name: &str| {
         let file = out.path().join(name);

@@ -88,7 +88,7 @@ fn columns_are_named_and_what_is_no_table_is_refused_with_the_reason() {
             "“rank” is no field. There are: name, first_name",
         ),
         (&["--column", "Shoes=tier"], "no column with the heading “Shoes”"),
-        (&["--first", "year"], "--first is day or month"),
+        (&["--first", "year"], "What comes first in dates is day or month"),
         (&["--row", "2=maybe"], "“2=maybe” is no decision"),
         (&["--sheet", "0"], "counted from 1"),
         (&["--tier", "9"], "one of the five tiers"),

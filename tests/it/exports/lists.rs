@@ -3,25 +3,28 @@
 use super::{as_text, csv, links, sample_company, sign_in, xlsx};
 use crate::evaluations::crew;
 use calamine::Data;
+use handyman_kpi::domain::evaluation::{Evaluation, Holding, Status};
+use handyman_kpi::store::Read;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Pages of lists, with filters, and how many links to files each has.
 const PAGES: [(&str, usize); 13] = [
     ("/employees", 2),
     ("/employees?status=all&sort=-hired", 2),
     ("/employees?tier=2&sort=-name&q=a", 2),
-    ("/evaluations", 4),
+    ("/evaluations", 6),
     (
         "/evaluations?kind=manager&status=finalised&sort=person&from=2025-01-01",
-        4,
+        6,
     ),
-    ("/evaluations?kind=self&q=e", 4),
+    ("/evaluations?kind=self&q=e", 6),
     ("/catalogue", 2),
     ("/catalogue?q=door&show=all", 2),
     ("/catalogue/tools?q=saw", 2),
     ("/targets", 2),
     ("/users", 2),
     ("/?tier=2&from=2025-06-01&to=2026-04-30", 4),
-    ("/exports", 14),
+    ("/exports", 16),
 ];
 
 #[test]
@@ -40,7 +43,9 @@ fn every_list_is_offered_on_its_page_and_both_files_hold_the_same_values() {
             let text = csv(owner.get(as_csv).is(200));
             let values = xlsx(owner.get(as_xlsx).is(200));
             assert_eq!(values.len(), text.len(), "{as_csv}");
-            assert!(text.len() > 1, "{as_csv} has rows");
+            // Nobody of the sample marks tools on a self evaluation.
+            let none = as_csv.starts_with("/exports/tool-marks?kind=self");
+            assert_eq!(text.len() > 1, !none, "{as_csv} has rows");
             for (text, values) in text.iter().zip(&values) {
                 let values: Vec<String> = values.iter().map(as_text).collect();
                 let plain = text.iter().map(|cell| cell.strip_prefix('\'').unwrap_or(cell));
@@ -129,6 +134,61 @@ fn the_wide_table_has_what_the_long_one_has() {
         .filter(|cell| !cell.is_empty());
     assert_eq!(cells.count(), found, "and nothing else");
     assert!(found > 1_000);
+}
+
+#[test]
+fn tool_marks_are_one_a_row_with_what_was_asked_and_what_the_person_has() {
+    let site = sample_company();
+    let mut owner = sign_in(&site, 0);
+    let rows = csv(owner.get("/exports/tool-marks").is(200));
+    assert_eq!(
+        rows[0][9..],
+        [
+            "Tool category",
+            "Number of the tool",
+            "Tool",
+            "Can operate it",
+            "Has it"
+        ]
+    );
+    let projection = site.app.projection();
+    let mut recorded = BTreeMap::new();
+    let all: Vec<Evaluation> = site.app.store.read().unwrap().all().unwrap();
+    for evaluation in all.iter().filter(|one| one.status == Status::Finalised) {
+        for (tool, mark) in &evaluation.content.tools {
+            let can = match mark.can_operate {
+                Some(true) => "Yes",
+                Some(false) => "No",
+                None => "",
+            };
+            let has = match mark.holding {
+                Holding::None => "",
+                Holding::Owns => "Owns it",
+                Holding::Truck => "Owns it, on the truck",
+            };
+            let tool = projection.catalogue.tool(*tool).unwrap();
+            let category = projection.catalogue.tool_category(tool.category).unwrap();
+            let key = (evaluation.id.to_string(), tool.id.to_string());
+            recorded.insert(key, [&category.name, &tool.name, can, has].map(str::to_owned));
+        }
+    }
+    let finalised = csv(owner.get("/exports/tool-marks?status=finalised").is(200));
+    let told: BTreeMap<_, _> = finalised[1..]
+        .iter()
+        .map(|row| {
+            let key = (row[0].clone(), row[10].clone());
+            (key, [&row[9], &row[11], &row[12], &row[13]].map(String::clone))
+        })
+        .collect();
+    assert_eq!(told, recorded);
+    assert!(told.len() > 100 && told.len() == finalised.len() - 1);
+    let late = csv(owner.get("/exports/tool-marks?from=2026-01-01").is(200));
+    assert!((2..rows.len()).contains(&late.len()), "the filter leaves rows out");
+    // Of what may only be known of there is no mark.
+    let max = csv(sign_in(&site, 1).get("/exports/tool-marks").is(200));
+    let ratings = csv(sign_in(&site, 1).get("/exports/ratings").is(200));
+    let of = |rows: &[Vec<String>]| rows[1..].iter().map(|row| row[0].clone()).collect::<BTreeSet<_>>();
+    assert!(of(&max).is_subset(&of(&ratings)));
 }
 
 #[test]

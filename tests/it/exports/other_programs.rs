@@ -8,7 +8,14 @@ use serde_json::Value;
 use std::path::Path;
 use std::process::Command;
 
-const FILES: [&str; 5] = ["employees?status=all", "ratings", "evaluations", "skills", "trend"];
+const FILES: [&str; 6] = [
+    "employees?status=all",
+    "ratings",
+    "tool-marks",
+    "evaluations",
+    "skills",
+    "trend",
+];
 
 /// Reads every cell: its value, what kind openpyxl takes it for, and how it is shown.
 const READ: &str = r#"

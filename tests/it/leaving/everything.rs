@@ -2,9 +2,10 @@
 
 use super::anonymise::gone;
 use super::{content, evaluate};
+use crate::api::Program;
 use crate::support::Site;
 use handyman_kpi::app::evaluations::{self, Then};
-use handyman_kpi::app::users;
+use handyman_kpi::app::{tokens, users};
 use handyman_kpi::domain::account::Role;
 use handyman_kpi::domain::employee::{Employee, ManagerEntry};
 use handyman_kpi::domain::evaluation::{Content, Evaluation, Kind, Rating};
@@ -13,6 +14,7 @@ use handyman_kpi::domain::id::{EmployeeId, EvaluationId};
 use handyman_kpi::domain::level::{Level, Mark};
 use handyman_kpi::domain::policy::Actor;
 use handyman_kpi::domain::settings::ManagersSee;
+use handyman_kpi::domain::token::{ApiToken, Draft};
 use handyman_kpi::store::Read;
 use jiff::civil::date;
 use serde_json::Value;
@@ -220,6 +222,60 @@ fn what_is_in_the_file_is_what_the_pages_show_to_whoever_asks() {
     }
     println!("{files} files, {evaluations} evaluations in them agree with the records, {withheld} withheld");
     assert!(files > 20 && evaluations > 200 && withheld > 50);
+}
+
+#[test]
+fn the_tokens_of_ones_programs_are_in_it_and_never_what_they_are_recognised_by() {
+    let company = Company::new(7);
+    let site = &company.site;
+    let make = |name: &str, read_only, days| {
+        let draft = Draft {
+            name: name.into(),
+            read_only,
+            days,
+        };
+        tokens::create_own(&site.app, &site.actor("eli"), &draft).unwrap()
+    };
+    let (_, payroll) = make("payroll", true, Some(1));
+    let (ended, _) = make("old sheet", false, None);
+    tokens::revoke_own(&site.app, &site.actor("eli"), ended).unwrap();
+    Program::with(site.visitor(), &payroll).get("/me").is(200);
+    let answer = site.sign_in("eli").get(&company.path());
+    let told = answer.is(200).json()["account"]["api_tokens"].clone();
+    let at = "2026-05-04T";
+    assert_eq!((&told[0]["name"], &told[0]["may"]), (&"payroll".into(), &"read".into()));
+    assert_eq!(
+        (&told[1]["name"], &told[1]["may"]),
+        (&"old sheet".into(), &"read and write".into())
+    );
+    for (one, field) in [
+        (0, "created_at"),
+        (0, "last_used_at"),
+        (1, "created_at"),
+        (1, "ended_at"),
+    ] {
+        assert!(
+            told[one][field].as_str().unwrap().starts_with(at),
+            "{one} {field}: {told}"
+        );
+    }
+    assert!(told[0]["expires_at"].as_str().unwrap().starts_with("2026-05-05T"));
+    for absent in [&told[0]["ended_at"], &told[1]["expires_at"], &told[1]["last_used_at"]] {
+        assert!(absent.is_null(), "{told}");
+    }
+    let text = answer.text();
+    let stored: Vec<ApiToken> = site.app.store.read().unwrap().all().unwrap();
+    assert_eq!(stored.len(), 2);
+    assert!(stored.iter().all(|one| !text.contains(&one.token_hash)) && !text.contains(&payroll));
+    // An admin, who manages tokens, reads the same; whoever leads the person does not.
+    assert_eq!(
+        site.sign_in("anna").get(&company.path()).json()["account"]["api_tokens"],
+        told
+    );
+    site.sign_in("rita").get(&company.path()).is(200).hides("api_tokens");
+    site.wait(jiff::SignedDuration::from_hours(25));
+    let later = site.sign_in("eli").get(&company.path()).json()["account"]["api_tokens"].clone();
+    assert_eq!(later[0]["ended_at"], later[0]["expires_at"]);
 }
 
 #[test]

@@ -19,7 +19,7 @@ use handyman_kpi::store::Read;
 use jiff::civil::{Date, date};
 
 /// A company that rates what is on the card. Rosa and Eli work there, Max manages; today is 4 May 2026.
-fn company() -> (Site, EmployeeId) {
+pub fn company() -> (Site, EmployeeId) {
     let site = Site::start();
     let catalogue = score_card::embedded_catalogue();
     let from = date(2024, 1, 1);

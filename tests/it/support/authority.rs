@@ -109,7 +109,10 @@ impl Authority {
                     .and(warp::header::headers_cloned())
                     .and(warp::body::bytes())
                     .then(
-                        move |method: warp::http::Method, path: warp::path::FullPath, headers: HeaderMap, body: hyper::body::Bytes| {
+                        move |method: warp::http::Method,
+                              path: warp::path::FullPath,
+                              headers: HeaderMap,
+                              body: hyper::body::Bytes| {
                             let state = Arc::clone(&answering);
                             async move {
                                 let host = headers.get("host").unwrap().to_str().unwrap().to_owned();

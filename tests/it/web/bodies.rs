@@ -10,7 +10,7 @@ fn sizes(_: &Ctx, request: &Request) -> Result<Reply, Failure> {
         .iter()
         .map(|file| (&file.field, &file.name, file.content.len()))
         .collect();
-    Reply::json(&(request.form.0.len(), files, request.json.len()))
+    Reply::json(&(request.form.0.len(), files, request.body.len()))
 }
 
 fn site() -> Site {

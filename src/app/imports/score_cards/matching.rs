@@ -21,6 +21,17 @@ impl Default for Scale {
     }
 }
 
+impl Scale {
+    /// Five levels from 1 to 5, for the marks 1 to 5: `1,2,2,3,4`.
+    pub fn parse(typed: &str) -> Option<Self> {
+        let levels: Option<Vec<Level>> = typed
+            .split(',')
+            .map(|one| one.trim().parse().ok().and_then(Level::new))
+            .collect();
+        levels.and_then(|levels| levels.try_into().ok()).map(Self)
+    }
+}
+
 /// What a card becomes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Matched {

@@ -69,6 +69,24 @@ pub fn run(app: &App, actor: &Actor, entries: &[Entry], decisions: &Decisions) -
     })
 }
 
+/// Whether [`run`] would write them, as far as it can be known before; fields as there.
+pub fn ready(app: &App, actor: &Actor, entries: &[Entry], decisions: &Decisions) -> Result<(), Error> {
+    app.permit(actor, &Action::Import(import::Kind::ScoreCards))?;
+    let today = app.today();
+    let mut invalid = Invalid::new();
+    for card in decided(app, entries, decisions)? {
+        let mut fits = lifecycle::something_rated(&card.content);
+        if let Person::Employee(id) = card.choice.person {
+            let employee = known(app, actor, today, id)?;
+            fits = fits
+                .and_then(|()| lifecycle::datable(card.date, &employee, today))
+                .and_then(|()| only_one_that_day(app, &employee, card.date));
+        }
+        invalid.take(fits.map_err(|why| at_card(why, card.at)));
+    }
+    Ok(invalid.into_result(())?)
+}
+
 /// The cards that are not left out, or everything that is missing.
 fn decided<'a>(app: &App, entries: &'a [Entry], decisions: &Decisions) -> Result<Vec<Decided<'a>>, Error> {
     let projection = app.projection();
@@ -125,7 +143,7 @@ fn one(
     recording: &mut Recording,
 ) -> Result<(Employee, Evaluation), Error> {
     let employee = match card.choice.person {
-        Person::Employee(id) => known(app, actor, change, id)?,
+        Person::Employee(id) => known(app, actor, change.today, id)?,
         _ => new(app, actor, change, decisions, card, added, recording)?,
     };
     lifecycle::datable(card.date, &employee, change.today)?;
@@ -147,10 +165,10 @@ fn one(
     Ok((employee, evaluation))
 }
 
-fn known(app: &App, actor: &Actor, change: &Change<'_>, id: EmployeeId) -> Result<Employee, Error> {
+fn known(app: &App, actor: &Actor, today: Date, id: EmployeeId) -> Result<Employee, Error> {
     let projection = app.projection();
     let person = projection.person(id).ok_or(Error::NotFound)?;
-    app.permit(actor, &Action::SeeEmployee(person.about(change.today)))?;
+    app.permit(actor, &Action::SeeEmployee(person.about(today)))?;
     still_a_person(&person.employee)?;
     Ok(person.employee.clone())
 }

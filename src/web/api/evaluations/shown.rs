@@ -1,7 +1,7 @@
 //! An evaluation as it is read: its row, and what it says to who may read that.
 
 use super::KindName;
-use super::content::HoldingName;
+use super::marks::HoldingName;
 use crate::app::evaluations::{self as app, Answer, Said, Viewed};
 use crate::domain::evaluation::{self as domain, AcknowledgedHow, Status};
 use crate::domain::level::Mark;
@@ -65,7 +65,7 @@ struct Content {
     #[serde(skip_serializing_if = "Option::is_none")]
     private_note: Option<String>,
     ratings: Vec<Rating>,
-    tools: Vec<Tool>,
+    tools: Vec<MarkedTool>,
     special_skills: Vec<SpecialSkill>,
     created_at: Timestamp,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -94,7 +94,7 @@ struct Rating {
 
 /// One tool.
 #[derive(Serialize, JsonSchema)]
-struct Tool {
+struct MarkedTool {
     tool_id: u64,
     /// Absent: not asked.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -189,7 +189,7 @@ impl Evaluation {
             tools: said
                 .tools
                 .iter()
-                .map(|(tool, mark)| Tool {
+                .map(|(tool, mark)| MarkedTool {
                     tool_id: tool.0,
                     can_operate: mark.can_operate,
                     holding: mark.holding.into(),

@@ -1,21 +1,18 @@
 //! Writes the dashboard's figures as words and charts.
 
-use super::page::{Attention, AttentionItem, Begin, Dashboard, Filters, Recent};
-use crate::app::dashboard::{self as app, Listed, SkillFigure};
-use crate::app::leaving::{self, Proposed};
+use super::attention::{attention, proposed};
+use super::charts::{radar, skills, tiers};
+use super::page::{Begin, Dashboard, Filters, Recent};
+use crate::app::dashboard as app;
+use crate::app::leaving;
 use crate::domain::invalid::Invalid;
-use crate::domain::kpi::exact::Exact;
 use crate::domain::message::Message;
 use crate::message;
-use crate::view::charts::{self, Axis, Chart, Column, Labels, LevelRow};
 use crate::view::{Chip, Choice, ListUrl, Words};
 use crate::web::pages::counted;
 use crate::web::pages::exports;
 use crate::web::pages::figures::{self, FigureCard, NONE};
 use crate::web::{Ctx, Request};
-
-/// Of those who left long ago, named before "more".
-const PROPOSED_SHOWN: usize = 10;
 
 /// The page for these figures. `refused` is what was wrong with the range that was asked for.
 pub fn page(ctx: &Ctx, request: &Request, value: &app::Dashboard, refused: Option<&Invalid>) -> Dashboard {
@@ -213,213 +210,6 @@ fn cards(words: &Words, value: &app::Dashboard) -> Vec<FigureCard> {
         ));
     }
     cards
-}
-
-fn radar(words: &Words, value: &app::Dashboard) -> Chart {
-    let targets = value.categories.iter().any(|c| c.target.is_some());
-    let axes: Vec<Axis> = value
-        .categories
-        .iter()
-        .map(|category| {
-            let target = category.target.as_ref();
-            let mut cells = vec![figures::level(&category.figure)];
-            if targets {
-                cells.push(target.map_or_else(|| NONE.into(), |t| t.fixed(2)));
-            }
-            cells.push(words.say(&message!("{k} of {n}", k = category.figure.k, n = category.figure.n)));
-            Axis {
-                name: category.name.clone(),
-                value: category.figure.shown().map(Exact::approximate),
-                target: target.map(Exact::approximate),
-                cells,
-            }
-        })
-        .collect();
-    let mut head = vec![message!("Category"), message!("Average")];
-    if targets {
-        head.push(message!("Target"));
-    }
-    head.push(message!("People"));
-    let labels = Labels {
-        title: words.say(&message!("Average level by category")),
-        summary: words.say(&extremes(value)),
-        head: head.iter().map(|h| words.say(h)).collect(),
-    };
-    charts::radar(labels, &axes)
-}
-
-fn extremes(value: &app::Dashboard) -> Message {
-    let shown = || {
-        value
-            .categories
-            .iter()
-            .filter_map(|c| Some((c.figure.shown()?, &c.name)))
-    };
-    let (highest, lowest) = (shown().max_by(|a, b| a.0.cmp(b.0)), shown().min_by(|a, b| a.0.cmp(b.0)));
-    match (highest, lowest) {
-        (Some((high, strong)), Some((low, weak))) if strong != weak => message!(
-            "Highest in {strong} ({high}), lowest in {weak} ({low}).",
-            strong = strong,
-            high = high.fixed(2),
-            weak = weak,
-            low = low.fixed(2)
-        ),
-        (Some((high, only)), _) => message!("{name}: {level}.", name = only, level = high.fixed(2)),
-        _ => message!("Not enough data in any category yet."),
-    }
-}
-
-fn tiers(words: &Words, value: &app::Dashboard, tier_names: &[String; 5]) -> Chart {
-    let all: Vec<Column> = value
-        .tiers
-        .iter()
-        .zip(tier_names)
-        .map(|(count, name)| Column {
-            name: name.clone(),
-            count: f64::from(*count),
-            shown: count.to_string(),
-            cells: vec![count.to_string()],
-        })
-        .collect();
-    let total: u32 = value.tiers.iter().sum();
-    let most = value.tiers.iter().max().copied().unwrap_or(0);
-    let at_most: Vec<&String> = tier_names
-        .iter()
-        .zip(value.tiers)
-        .filter(|(_, n)| *n == most)
-        .map(|(name, _)| name)
-        .collect();
-    let summary = match at_most[..] {
-        _ if total == 0 => message!("Nobody is in view."),
-        [one] => message!("Most are {tier}: {n} of {total}.", tier = one, n = most, total = total),
-        _ => message!("{people}.", people = counted::people(total.into())),
-    };
-    let labels = Labels {
-        title: words.say(&message!("People by tier")),
-        summary: words.say(&summary),
-        head: vec![words.say(&message!("Tier")), words.say(&message!("People"))],
-    };
-    charts::columns(labels, &all)
-}
-
-fn skills(words: &Words, title: Message, skills: &[SkillFigure], without_enough: u32) -> Chart {
-    let rows: Vec<LevelRow> = skills
-        .iter()
-        .map(|skill| LevelRow {
-            name: skill.name.clone(),
-            value: skill.figure.value.as_ref().map(Exact::approximate),
-            target: None,
-            shown: figures::level(&skill.figure),
-            cells: vec![
-                figures::level(&skill.figure),
-                words.say(&message!("{k} of {n}", k = skill.figure.k, n = skill.figure.n)),
-                skill.category_name.clone(),
-            ],
-        })
-        .collect();
-    let summary = match (rows.is_empty(), without_enough) {
-        (true, _) => message!("Not enough people are rated in any skill yet."),
-        (_, 0) => message!("By the average over people."),
-        (_, 1) => message!("By the average over people; one skill has too few rated."),
-        (_, n) => message!("By the average over people; {n} skills have too few rated.", n = n),
-    };
-    let labels = Labels {
-        title: words.say(&title),
-        summary: words.say(&summary),
-        head: [
-            message!("Skill"),
-            message!("Average"),
-            message!("People"),
-            message!("Category"),
-        ]
-        .iter()
-        .map(|h| words.say(h))
-        .collect(),
-    };
-    charts::levels(labels, &rows)
-}
-
-fn attention(words: &Words, value: &app::Dashboard) -> Vec<Attention> {
-    let all = &value.attention;
-    let person = |id: u64, name: &str, note| AttentionItem {
-        href: format!("/employees/{id}"),
-        name: name.to_owned(),
-        note,
-    };
-    let overdue = group(message!("Evaluations overdue"), None, &all.overdue, |one| {
-        let note = match one.last {
-            Some(last) => message!("last on {day}", day = words.day(last)),
-            None => message!("never yet"),
-        };
-        person(one.employee.0, &one.name, note)
-    })
-    .map(|group| Attention {
-        all: Some("/employees?talk=overdue&sort=due"),
-        ..group
-    });
-    let single = group(
-        message!("Skills that rest on one person"),
-        Some(message!("A lone expert needs a backup.")),
-        &all.single_points,
-        |one| AttentionItem {
-            href: format!("/employees/{}", one.employee),
-            name: one.name.clone(),
-            note: match one.critical {
-                true => message!("critical; {name}", name = one.employee_name),
-                false => message!("{name}", name = one.employee_name),
-            },
-        },
-    );
-    let stale = group(
-        message!("People with old levels"),
-        Some(message!("Old levels still count, but may no longer be true.")),
-        &all.stale,
-        |one| {
-            person(
-                one.employee.0,
-                &one.name,
-                message!("{k} of {n}", k = one.stale, n = counted::levels(one.rated.into())),
-            )
-        },
-    );
-    [overdue, single, stale].into_iter().flatten().collect()
-}
-
-/// The people whose record the settings propose to anonymise.
-fn proposed(words: &Words, people: &[Proposed]) -> Option<Attention> {
-    (!people.is_empty()).then(|| Attention {
-        title: message!("Left long ago"),
-        count: people.len(),
-        why: Some(message!("The settings propose to anonymise their records.")),
-        items: people
-            .iter()
-            .take(PROPOSED_SHOWN)
-            .map(|one| AttentionItem {
-                href: format!("/employees/{}/anonymisation", one.employee),
-                name: one.name.clone(),
-                note: message!("left on {day}", day = words.day(one.left)),
-            })
-            .collect(),
-        all: None,
-        more: (people.len() > PROPOSED_SHOWN).then(|| message!("and {n} more", n = people.len() - PROPOSED_SHOWN)),
-    })
-}
-
-fn group<T>(
-    title: Message,
-    why: Option<Message>,
-    listed: &Listed<T>,
-    item: impl Fn(&T) -> AttentionItem,
-) -> Option<Attention> {
-    let more = listed.total.saturating_sub(listed.first.len());
-    (listed.total > 0).then(|| Attention {
-        title,
-        count: listed.total,
-        why,
-        items: listed.first.iter().map(item).collect(),
-        more: (more > 0).then(|| message!("and {n} more", n = more)),
-        all: None,
-    })
 }
 
 fn recent(row: &app::Recent) -> Recent {

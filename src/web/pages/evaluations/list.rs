@@ -41,6 +41,7 @@ struct ListPage {
     downloads: Vec<Download>,
     /// The same, a rating a row.
     downloads_of_ratings: Vec<Download>,
+    downloads_of_tool_marks: Vec<Download>,
 }
 
 #[derive(Serialize)]
@@ -120,6 +121,7 @@ pub fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
         by_date: url.column("date", message!("Date"), present),
         downloads: exports::downloads("/exports/evaluations", query),
         downloads_of_ratings: exports::downloads("/exports/ratings", query),
+        downloads_of_tool_marks: exports::downloads("/exports/tool-marks", query),
         first: first + 1,
         last: first + listed.rows.len(),
         previous: (listed.page > 1).then(|| to_page(listed.page - 1)),

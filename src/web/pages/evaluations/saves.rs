@@ -54,7 +54,7 @@ struct Refused {
 
 pub fn save(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     let id: EvaluationId = request.id("id")?;
-    let save: Save = serde_json::from_slice(&request.json)
+    let save: Save = serde_json::from_slice(&request.body)
         .map_err(|_| Failure::Bad(message!("This save did not arrive whole. Please load the page again.")))?;
     let typed = Typed {
         device: save.device,

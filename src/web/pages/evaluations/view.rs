@@ -2,10 +2,10 @@
 
 use super::answers::{self, Answers};
 use super::life::Again;
+use super::said::{self, Category, Special, ToolGroup};
 use super::words;
 use crate::app::evaluations::{self, Sight, Viewed};
-use crate::domain::draft::Field;
-use crate::domain::evaluation::{BasisCategory, BasisSkill, Evaluation, Kind, Source, Status};
+use crate::domain::evaluation::{Kind, Source, Status};
 use crate::domain::id::EvaluationId;
 use crate::domain::message::Message;
 use crate::message;
@@ -81,50 +81,6 @@ struct Step {
 struct FinalisedBy {
     at: Moment,
     by: String,
-}
-
-#[derive(Serialize)]
-struct Category {
-    name: String,
-    rated: usize,
-    of: usize,
-    skills: Vec<Skill>,
-    /// Names of those not rated.
-    open: Vec<String>,
-}
-
-#[derive(Serialize)]
-struct Skill {
-    name: String,
-    /// `1` to `5`, `n`; `None`: a note without a rating.
-    level: Option<String>,
-    target: Option<String>,
-    gap: Option<i64>,
-    note: String,
-    /// The mark on the paper card, on the card's own scale.
-    on_paper: Option<u8>,
-}
-
-#[derive(Serialize)]
-struct ToolGroup {
-    name: String,
-    tools: Vec<Tool>,
-}
-
-#[derive(Serialize)]
-struct Tool {
-    name: String,
-    can: &'static str,
-    holding: &'static str,
-}
-
-#[derive(Serialize)]
-struct Special {
-    name: String,
-    description: String,
-    acquired_on: Option<Date>,
-    valid_until: Option<Date>,
-    certification: String,
 }
 
 impl view::Page for ViewPage {
@@ -215,13 +171,7 @@ pub fn page_with(ctx: &Ctx, request: &Request, seen: &Viewed, again: Again, erro
         Some(_) => (message!("Withdrawn"), "warn"),
         None => words::status(evaluation.status),
     };
-    let mut categories: Vec<Category> = seen
-        .basis
-        .skill_categories
-        .iter()
-        .map(|category| read_category(category, evaluation))
-        .collect();
-    categories.extend(others(seen));
+    let categories = said::categories(seen);
     ViewPage {
         id: evaluation.id.0,
         employee: seen.employee.clone(),
@@ -250,8 +200,8 @@ pub fn page_with(ctx: &Ctx, request: &Request, seen: &Viewed, again: Again, erro
             .into_iter()
             .filter(|category| !category.skills.is_empty() || !category.open.is_empty())
             .collect(),
-        tools: tools(seen),
-        special: special(ctx, evaluation),
+        tools: said::tools(seen),
+        special: said::special(ctx, evaluation),
         notes: evaluation.content.shared_notes.clone(),
         private: Some(evaluation.content.private_note.clone())
             .filter(|note| seen.may.see_private_note && !note.is_empty()),
@@ -302,127 +252,4 @@ fn history(seen: &Viewed, zone: &TimeZone) -> Vec<Step> {
     let mut steps: Vec<_> = withdrawn.chain(returned).collect();
     steps.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
     steps.into_iter().map(|(_, step)| step).collect()
-}
-
-fn read_category(category: &BasisCategory, evaluation: &Evaluation) -> Category {
-    let content = &evaluation.content;
-    let said =
-        |skill: &&BasisSkill| content.ratings.contains_key(&skill.id) || content.unrated_notes.contains_key(&skill.id);
-    Category {
-        name: category.name.clone(),
-        rated: category
-            .skills
-            .iter()
-            .filter(|skill| content.ratings.contains_key(&skill.id))
-            .count(),
-        of: category.skills.len(),
-        skills: category
-            .skills
-            .iter()
-            .filter(said)
-            .map(|skill| read_skill(skill, evaluation))
-            .collect(),
-        open: category
-            .skills
-            .iter()
-            .filter(|skill| !said(skill))
-            .map(|skill| skill.name.clone())
-            .collect(),
-    }
-}
-
-fn read_skill(skill: &BasisSkill, evaluation: &Evaluation) -> Skill {
-    let mark = evaluation.content.ratings.get(&skill.id).map(|rating| rating.mark);
-    let level = mark.and_then(|mark| mark.level());
-    let target = skill.target.and_then(|target| target.level());
-    Skill {
-        name: skill.name.clone(),
-        level: mark.map(|mark| words::mark(Some(mark))),
-        target: target.map(|target| target.to_string()),
-        gap: level
-            .zip(target)
-            .map(|(level, target)| i64::from(level.get()) - i64::from(target.get())),
-        note: crate::domain::draft::field::note(evaluation, skill.id).to_owned(),
-        on_paper: evaluation.content.paper_marks.get(&skill.id).copied(),
-    }
-}
-
-/// What was rated and belongs to no category of that day.
-fn others(seen: &Viewed) -> Option<Category> {
-    let content = &seen.evaluation.content;
-    let skills: Vec<Skill> = seen
-        .others
-        .iter()
-        .filter_map(|(field, name)| match field {
-            Field::Rating(id) => Some(Skill {
-                name: name.clone(),
-                level: content.ratings.get(id).map(|rating| words::mark(Some(rating.mark))),
-                target: None,
-                gap: None,
-                note: crate::domain::draft::field::note(&seen.evaluation, *id).to_owned(),
-                on_paper: content.paper_marks.get(id).copied(),
-            }),
-            _ => None,
-        })
-        .collect();
-    (!skills.is_empty()).then(|| Category {
-        name: String::new(),
-        rated: skills.len(),
-        of: skills.len(),
-        skills,
-        open: Vec::new(),
-    })
-}
-
-fn tools(seen: &Viewed) -> Vec<ToolGroup> {
-    let marks = &seen.evaluation.content.tools;
-    let tool = |id, name: &String| {
-        marks.get(&id).map(|mark| Tool {
-            name: name.clone(),
-            can: words::can(mark.can_operate),
-            holding: words::holding(mark.holding),
-        })
-    };
-    let mut groups: Vec<ToolGroup> = seen
-        .basis
-        .tool_categories
-        .iter()
-        .map(|group| ToolGroup {
-            name: group.name.clone(),
-            tools: group.tools.iter().filter_map(|(id, name)| tool(*id, name)).collect(),
-        })
-        .collect();
-    groups.push(ToolGroup {
-        name: String::new(),
-        tools: seen
-            .others
-            .iter()
-            .filter_map(|(field, name)| match field {
-                Field::CanOperate(id) => tool(*id, name),
-                _ => None,
-            })
-            .collect(),
-    });
-    groups.retain(|group| !group.tools.is_empty());
-    groups
-}
-
-fn special(ctx: &Ctx, evaluation: &Evaluation) -> Vec<Special> {
-    let projection = ctx.app.projection();
-    evaluation
-        .content
-        .special_skills
-        .iter()
-        .map(|skill| Special {
-            name: skill.name.clone(),
-            description: skill.description.clone(),
-            acquired_on: skill.acquired_on,
-            valid_until: skill.valid_until,
-            certification: skill
-                .certification
-                .and_then(|id| projection.catalogue.certification_type(id))
-                .map(|kind| kind.name.clone())
-                .unwrap_or_default(),
-        })
-        .collect()
 }

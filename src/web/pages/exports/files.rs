@@ -14,6 +14,7 @@ pub fn list(name: &str, query: &Pairs, today: Date) -> Option<List> {
         "employees" => List::Employees(employees::list::filter(query)),
         "evaluations" => List::Evaluations(evaluations::list::filter(query)),
         "ratings" => List::Ratings(evaluations::list::filter(query)),
+        "tool-marks" => List::ToolMarks(evaluations::list::filter(query)),
         "categories" => List::Categories(figures()),
         "trend" => List::Trend(figures()),
         "skills" => List::Skills(Catalogue::of(query).search()),
@@ -25,17 +26,9 @@ pub fn list(name: &str, query: &Pairs, today: Date) -> Option<List> {
     })
 }
 
-macro_rules! files {
-    ($($name:ident)*) => {$(
-        pub(super) fn $name(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
-            of(ctx, request, stringify!($name))
-        }
-    )*};
-}
-
-files! { employees evaluations ratings categories trend skills tools targets users }
-
-fn of(ctx: &Ctx, request: &Request, name: &str) -> Result<Reply, Failure> {
+/// The file of the list that the path ends with.
+pub(in crate::web) fn file(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
+    let name = request.path.rsplit('/').next().unwrap_or_default();
     let list = list(name, &request.query, ctx.app.today()).ok_or(Failure::NotFound)?;
     made(ctx, request, &list)
 }
@@ -60,7 +53,7 @@ pub fn made(ctx: &Ctx, request: &Request, list: &List) -> Result<Reply, Failure>
     )?))
 }
 
-pub(super) fn everything(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
+pub(in crate::web) fn everything(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     let say = |message: &_| ctx.say(request, message);
     let voice = Voice {
         say: &say,
