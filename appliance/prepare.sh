@@ -27,6 +27,8 @@ command -v cc >/dev/null || need build-essential
 need chromium chromium-driver fonts-dejavu-core
 # A real ACME server.
 need pebble
+# Has a browser trust a root.
+need libnss3-tools
 command -v npm >/dev/null || need npm
 command -v curl >/dev/null || need curl
 

@@ -26,7 +26,7 @@ pub fn keep(app: &App) -> Result<(), Error> {
     app.names().set(wanted.chosen.into_iter().chain(wanted.found));
     note(app, &done)?;
     if reach.source == Source::Local && tls.public().is_some() {
-        tls.show(None);
+        tls.show(None, false);
     }
     own::watch(app, &reach);
     Ok(())
@@ -102,6 +102,13 @@ pub fn trust(app: &App) -> Option<Trust> {
         })
         .collect();
     Some(Trust { roots })
+}
+
+/// Whether every browser trusts what is shown for this name: a certificate of an authority that is
+/// not one of our own, and holds. Of own files nobody knows who trusts them.
+pub fn is_public(app: &App, name: &str) -> bool {
+    let public_authority = app.authority().is_some_and(|asked| asked.root.is_none());
+    public_authority && app.tls().is_some_and(|tls| tls.is_vouched_for(name, app.now()))
 }
 
 impl App {

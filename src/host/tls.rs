@@ -55,6 +55,7 @@ impl Tls {
         let shown = Shown {
             authority,
             public: None,
+            asked_for: false,
         };
         let tls = Self {
             folder,
@@ -74,17 +75,20 @@ impl Tls {
         self.resolver.shown.store(Arc::new(Shown {
             authority,
             public: before.public.clone(),
+            asked_for: before.asked_for,
         }));
         Ok(done)
     }
 
     /// Shows this one for the names it is for, from the next handshake on; `None`: no longer.
-    pub fn show(&self, public: Option<Certificate>) {
+    /// `asked_for`: an authority was asked for it; else somebody gave it.
+    pub fn show(&self, public: Option<Certificate>, asked_for: bool) {
         let _one = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
         let before = self.resolver.shown.load_full();
         self.resolver.shown.store(Arc::new(Shown {
             authority: before.authority.clone(),
             public,
+            asked_for,
         }));
     }
 
@@ -96,6 +100,13 @@ impl Tls {
     /// The certificate that browsers trust by themselves, if there is one.
     pub fn public(&self) -> Option<Certificate> {
         self.resolver.shown.load().public.clone()
+    }
+
+    /// Whether this name has a certificate that an authority was asked for, and that holds.
+    pub fn is_vouched_for(&self, name: &str, now: Timestamp) -> bool {
+        let shown = self.resolver.shown.load();
+        let holds = |public: &Certificate| public.facts.covers(name) && public.facts.holds_at(now);
+        shown.asked_for && shown.public.as_ref().is_some_and(holds)
     }
 
     /// What is to be shown to somebody who calls this name, in lower case; `None`: an address.

@@ -285,6 +285,7 @@ fn bare(failure: Failure, id: &RequestId, is_api: bool, say: &dyn Fn(&Message) -
             headers: &headers,
             had_flash: false,
             is_plain: false,
+            is_public: false,
             say,
         };
         return Answer {
@@ -313,6 +314,7 @@ fn bare(failure: Failure, id: &RequestId, is_api: bool, say: &dyn Fn(&Message) -
         headers: &headers,
         had_flash: false,
         is_plain: false,
+        is_public: false,
         say,
     };
     Answer {

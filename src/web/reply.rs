@@ -192,6 +192,8 @@ impl Reply {
         }
         if to.is_plain {
             headers::in_the_open(&mut out);
+        } else if to.is_public {
+            headers::stay_with_https(&mut out);
         }
         let (body, is_page) = self.content.into_body(accepted, &mut out);
         for (name, value) in self.headers {
@@ -246,6 +248,8 @@ pub(super) struct Asked<'a> {
     pub had_flash: bool,
     /// Over plain HTTP, where a browser takes less from us.
     pub is_plain: bool,
+    /// The name it was called by has a certificate that every browser trusts.
+    pub is_public: bool,
     /// Translates for the reader.
     pub say: &'a dyn Fn(&Message) -> String,
 }

@@ -35,7 +35,7 @@ pub(super) fn watch(app: &App, reach: &Reach) {
             serving.set_trouble(None);
             if tls.public().map(|shown| shown.facts) != Some(certificate.facts.clone()) {
                 tracing::info!(until = %certificate.facts.until, "another certificate is shown from now on");
-                tls.show(Some(certificate));
+                tls.show(Some(certificate), false);
                 let noted = app.change(&Actor::Program, |change| {
                     change.record::<Renewal>("own_certificate_taken", RENEWAL, &[])
                 });

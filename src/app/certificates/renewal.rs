@@ -48,10 +48,10 @@ pub fn due(app: &App) -> Result<Option<Due>, Error> {
         match kept::read(tls.folder(), FILE) {
             Ok(Some(pem)) => match Certificate::read(&pem) {
                 // One of other names stays until there is a better one.
-                Ok(kept) => tls.show(Some(kept)),
+                Ok(kept) => tls.show(Some(kept), true),
                 Err(sentence) => tracing::warn!(%sentence, "the certificate that is kept cannot be used"),
             },
-            Ok(None) => tls.show(None),
+            Ok(None) => tls.show(None, false),
             Err(error) => tracing::warn!(%error, "the certificate that is kept cannot be read"),
         }
     }
@@ -122,7 +122,7 @@ pub fn arrived(app: &App, reach: &Reach, pem: &str) -> Result<(), Error> {
     };
     let certificate = Certificate::read(pem).map_err(|sentence| Error::Failed(sentence.to_string()))?;
     let kept = kept::keep(tls.folder(), FILE, pem);
-    tls.show(Some(certificate));
+    tls.show(Some(certificate), true);
     kept.map_err(|error| Error::Failed(format!("the certificate is shown, but it cannot be kept: {error}")))?;
     let now = app.now();
     let mut renewal = of(app, &authority.directory, reach)?;

@@ -17,8 +17,10 @@ pub(super) const ACME_TLS: &[u8] = b"acme-tls/1";
 #[derive(Debug)]
 pub(super) struct Shown {
     pub authority: Authority,
-    /// A certificate that browsers trust by themselves.
+    /// A certificate that others issued.
     pub public: Option<Certificate>,
+    /// Whether an authority was asked for it; else somebody gave it.
+    pub asked_for: bool,
 }
 
 pub(super) struct Resolver {

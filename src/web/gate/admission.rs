@@ -1,6 +1,7 @@
 //! Who asks, whether they may, and whether a form is one of ours; then the handler.
 
 use super::{Access, Answer, Call, Gate};
+use crate::app::certificates;
 use crate::app::sessions::{self, Signed};
 use crate::app::setup;
 use crate::app::tokens::{self, Recognised};
@@ -119,6 +120,7 @@ impl Gate {
             headers,
             had_flash: kept_flash.is_some(),
             is_plain: request.is_plain,
+            is_public: certificates::is_public(&self.ctx.app, host_of(&request.origin)),
             say: &|message| self.ctx.say(&request, message),
         };
         let new_visitor = new_visitor
@@ -321,5 +323,14 @@ fn from_our_own_page(request: &Request, headers: &HeaderMap) -> Result<(), Failu
     match said_to_be_ours && request.form_key.made(token) {
         true => Ok(()),
         false => Err(Failure::Forged),
+    }
+}
+
+/// The name in `https://name:port`.
+fn host_of(origin: &str) -> &str {
+    let rest = origin.strip_prefix("https://").unwrap_or(origin);
+    match rest.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
+        _ => rest,
     }
 }

@@ -14,7 +14,7 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; i
      connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; frame-ancestors 'none'; \
      base-uri 'none'";
 
-/// On every answer, whatever it is. No HSTS: this box's certificate is not publicly trusted.
+/// On every answer, whatever it is.
 const SECURE: [(HeaderName, &str); 8] = [
     (header::CONTENT_SECURITY_POLICY, POLICY),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
@@ -42,6 +42,15 @@ pub(super) fn connect_to(out: &mut HeaderMap, origin: &str) {
     if let Ok(policy) = HeaderValue::try_from(policy) {
         out.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
+}
+
+/// Has a browser come by https only, for a week: should the certificate ever fail, that is how long it
+/// keeps people out. Only this name, not those below it (RFC 6797).
+pub(super) fn stay_with_https(out: &mut HeaderMap) {
+    out.insert(
+        header::STRICT_TRANSPORT_SECURITY,
+        HeaderValue::from_static("max-age=604800"),
+    );
 }
 
 /// Takes away what browsers only take, and complain of otherwise, over https.

@@ -56,6 +56,15 @@ enum Road {
     Shared { _held: RwLockReadGuard<'static, ()> },
     Alone { _held: RwLockWriteGuard<'static, ()> },
 }
+/// What a browser takes for this box.
+enum Trust<'a> {
+    /// Every certificate, with a look away.
+    Anything,
+    /// This one's key.
+    Key(&'a CertificateDer<'a>),
+    /// What its roots vouch for.
+    Roots,
+}
 
 pub struct Browser {
     // In the order in which they have to go.
@@ -71,6 +80,32 @@ impl Browser {
     /// told to: where the browser only looks away from an error, it caches nothing.
     pub fn start(certificate: Option<&CertificateDer<'_>>) -> Browser {
         Self::start_at(Arc::new(tempfile::tempdir().unwrap()), certificate, shared())
+    }
+
+    /// Starts it as on a device that trusts this root and no exception: every name below `.local` and
+    /// `.lan` leads to this machine, as it does on the box's network.
+    pub fn start_trusting(root: Option<&str>) -> Browser {
+        let home = Arc::new(tempfile::tempdir().unwrap());
+        let store = home.path().join(".pki/nssdb");
+        std::fs::create_dir_all(&store).unwrap();
+        let store = format!("sql:{}", store.display());
+        let certutil = |arguments: &[&str]| {
+            let done = std::process::Command::new("certutil")
+                .args(["-d", &store])
+                .args(arguments)
+                .status();
+            assert!(
+                done.expect("certutil is there: apt-get install libnss3-tools")
+                    .success()
+            );
+        };
+        certutil(&["-N", "--empty-password"]);
+        if let Some(pem) = root {
+            let file = home.path().join("root.pem");
+            std::fs::write(&file, pem).unwrap();
+            certutil(&["-A", "-t", "C,,", "-n", "box", "-i", file.to_str().unwrap()]);
+        }
+        Self::start_with(home, Trust::Roots, shared())
     }
 
     /// Starts it where no other browser runs meanwhile: to measure how fast it is.
@@ -91,6 +126,10 @@ impl Browser {
     }
 
     fn start_at(home: Arc<tempfile::TempDir>, certificate: Option<&CertificateDer<'_>>, road: Road) -> Browser {
+        Self::start_with(home, certificate.map_or(Trust::Anything, Trust::Key), road)
+    }
+
+    fn start_with(home: Arc<tempfile::TempDir>, trust: Trust<'_>, road: Road) -> Browser {
         let chromedriver = Chromedriver::start(home.path());
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
@@ -98,11 +137,17 @@ impl Browser {
             .build()
             .unwrap();
         let mut flags: Vec<String> = FLAGS.iter().map(|flag| (*flag).to_owned()).collect();
-        flags.extend(certificate.map(|der| format!("--ignore-certificate-errors-spki-list={}", key_hash(der))));
+        match trust {
+            Trust::Key(der) => flags.push(format!("--ignore-certificate-errors-spki-list={}", key_hash(der))),
+            Trust::Roots => flags.push("--host-resolver-rules=MAP *.local 127.0.0.1, MAP *.lan 127.0.0.1".into()),
+            Trust::Anything => {}
+        }
         flags.push(format!("--user-data-dir={}", home.path().join("profile").display()));
         let mut capabilities = Capabilities::new();
         capabilities.set("browserName", "chrome").unwrap();
-        capabilities.set("acceptInsecureCerts", certificate.is_none()).unwrap();
+        capabilities
+            .set("acceptInsecureCerts", matches!(trust, Trust::Anything))
+            .unwrap();
         capabilities
             .set("goog:loggingPrefs", json!({ "browser": "ALL", "performance": "ALL" }))
             .unwrap();

@@ -14,5 +14,6 @@ mod main_job;
 mod offline;
 pub mod pages;
 mod traffic;
+mod trust;
 mod way_in;
 mod words;

@@ -18,6 +18,8 @@ pub struct Pages {
     said: BTreeMap<String, [Vec<Line>; 2]>,
     /// What is the same for each of many: names of the company's own, and of months. The longest first.
     names: Vec<String>,
+    /// What is another on every box, and what is kept in its place.
+    own: Vec<(String, &'static str)>,
 }
 
 impl Pages {
@@ -45,15 +47,24 @@ impl Pages {
         names.extend(LANGUAGES.into_iter().flat_map(months));
         names.retain(|name| !name.is_empty());
         names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+        let authority = site.app.tls().unwrap().authority();
         Pages {
             said: BTreeMap::new(),
             names,
+            own: vec![
+                (authority.root.facts.fingerprint.clone(), "AB:CD:…"),
+                (authority.leaves[0].facts.issuer.clone(), "Handyman KPI on …"),
+            ],
         }
     }
 
     /// What stands in the page, without what is around every page.
     pub fn add(&mut self, name: &str, language: &str, answer: &Answer) {
-        let html = without_port(&answer.text().replace(handyman_kpi::VERSION, "…"));
+        let mut html = without_port(&answer.text().replace(handyman_kpi::VERSION, "…"));
+        for (own, kept) in &self.own {
+            html = html.replace(own, kept);
+        }
+        let html = without_hosts(&html);
         let (around, inside) = html.split_at(inside(&html));
         let mut said = lines(around);
         said.retain(|line| line.of == "title");
@@ -168,4 +179,21 @@ fn without_port(html: &str) -> String {
     parts.fold(first, |text, part| {
         text + "//localhost" + part.trim_start_matches(|c: char| c.is_ascii_digit())
     })
+}
+
+/// Each box has other names and addresses.
+fn without_hosts(html: &str) -> String {
+    let mark = "<span class=\"host\">";
+    let mut parts = html.split(mark);
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    let mut first = true;
+    for part in parts {
+        let (_, rest) = part.split_once("</span>").unwrap();
+        if first {
+            text.push_str("box.local …");
+        }
+        first = !rest.trim().is_empty();
+        text.push_str(rest.trim_start());
+    }
+    text
 }
