@@ -20,12 +20,12 @@ def before_call(context, case, kwargs):
 
 
 def table(rows):
-    lines = ["Name,Hired,Tier,Category,Skill"] + [",".join(row) for row in rows]
+    lines = ["Name,Hired,Tier,Category,Skill,Date,Level"] + [",".join(row) for row in rows]
     return "\n".join(lines).encode()
 
 
 CELL = st.sampled_from(["", "2021-01-01", "30/02/2021", "3", "Plumbing", "=1+1"]) | st.text(max_size=30)
-TABLES = st.lists(st.lists(CELL, min_size=5, max_size=5), max_size=5).map(table)
+TABLES = st.lists(st.lists(CELL, min_size=7, max_size=7), max_size=5).map(table)
 schemathesis.openapi.media_type("text/csv", TABLES | st.binary(max_size=200))
 schemathesis.openapi.media_type(
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

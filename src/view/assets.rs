@@ -54,13 +54,13 @@ mod tests {
 
     #[test]
     fn scripts_stay_below_32_kilobytes() {
-        // Those of the setup are loaded there, once, before there is a company.
+        // Those of the setup and of coming to trust the box are loaded there alone, once.
         let (setup, others): (Vec<_>, Vec<_>) = ASSETS
             .iter()
             .filter(|a| a.name.ends_with(".js"))
-            .partition(|a| a.path == "js/setup.js");
+            .partition(|a| ["js/setup.js", "js/trust.js"].contains(&a.path));
         let total = |of: &[&Asset]| of.iter().map(|a| a.plain.len()).sum::<usize>();
         assert!(total(&others) <= 32 * 1024, "{} bytes", total(&others));
-        assert!((1..=2 * 1024).contains(&total(&setup)), "{} bytes", total(&setup));
+        assert!((1..=3 * 1024).contains(&total(&setup)), "{} bytes", total(&setup));
     }
 }

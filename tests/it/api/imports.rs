@@ -13,6 +13,8 @@ const CSV: &str = "text/csv";
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 const PEOPLE: &str = "No,Name,Hired,Tier\n10,Nora Lindqvist,2021-01-01,1\n11,Omar Haddad,2023-02-01,3\n";
+const PAST: &str =
+    "Name,Date,Skill,Level\nEli Stone,2025-03-04,Hanging drywall,4\nEli Stone,2025-03-04,No such skill,3\n";
 const SKILLS: &str = "Category,Skill\nPlumbing,Fix a leak\nPlumbing,Set a toilet\n";
 
 /// A file that this row could take.
@@ -20,6 +22,7 @@ pub fn file(row: &Described) -> Vec<u8> {
     match row.name {
         "import_employees" => PEOPLE.into(),
         "import_catalogue" => SKILLS.into(),
+        "import_evaluations" => PAST.into(),
         "import_score_cards" => filled(&[("B1", "Name: Eli Stone    Date: 5/1/2026"), ("A249", "Welding")]),
         other => panic!("which file for {other}?"),
     }
@@ -91,6 +94,29 @@ fn a_table_of_people_is_looked_at_imported_listed_and_undone() {
     let listed = max.get("/imports").is(200).json();
     assert_eq!(listed["items"][0]["undone"]["removed"], 1);
     assert!(listed["items"][0]["records"].is_null());
+}
+
+#[test]
+fn past_evaluations_come_in_with_what_is_said_about_them() {
+    let site = Site::start();
+    site.add_catalogue();
+    let skill = site.app.projection().catalogue.skills[0].clone();
+    let wide = format!("Name,Date,{}\nEli Stone,2025-03-04,4\n", skill.name);
+    let mut anna = Program::of(&site, "anna");
+    let before = recorded(&site);
+    let looked = bring(&mut anna, "evaluations?dry_run=true&kind=manager&rater=max", &wide);
+    let said = looked.is(200).json();
+    assert_eq!((&said["ready"], &said["added"]), (&json!(true), &json!(1)), "{said}");
+    assert_eq!(recorded(&site), before);
+    bring(&mut anna, "evaluations?rater=nobody", &wide).is(422);
+    bring(&mut anna, "evaluations?form=round", &wide).is(422);
+    assert_eq!(recorded(&site), before);
+    bring(&mut anna, "evaluations?kind=manager&rater=max", &wide).is(201);
+    let eli = site.app.projection().people().next().unwrap().employee.id;
+    let levels = anna.get(&format!("/employees/{}/levels", eli.0)).is(200).json();
+    let of_skill = |one: &&Value| one["skill_id"] == skill.id.0;
+    let found = levels["levels"].as_array().unwrap().iter().find(of_skill).unwrap();
+    assert_eq!((&found["level"], &found["date"]), (&4.into(), &"2025-03-04".into()));
 }
 
 #[test]
