@@ -9,6 +9,7 @@ pub mod export;
 mod import;
 mod open;
 mod output;
+mod pulse;
 mod serve;
 mod status;
 mod token;

@@ -52,6 +52,8 @@ pub struct Addresses {
     names: Vec<String>,
     port: u16,
     fingerprint: Option<String>,
+    listening: Vec<SocketAddr>,
+    passed: bool,
 }
 
 impl Addresses {
@@ -74,8 +76,27 @@ impl Addresses {
         Self {
             names,
             port: bound.port(),
+            listening: fingerprint.is_some().then_some(bound).into_iter().collect(),
             fingerprint,
+            passed: false,
         }
+    }
+
+    /// With the plain port, and whether the supervisor opened the ports.
+    pub fn listening(mut self, plain: Option<SocketAddr>, passed: bool) -> Self {
+        self.listening.extend(plain);
+        self.passed = passed;
+        self
+    }
+
+    /// The addresses that are listened on: https, then the plain one; none while nothing runs.
+    pub fn sockets(&self) -> &[SocketAddr] {
+        &self.listening
+    }
+
+    /// Whether the supervisor opened them: then the configuration's addresses do not count.
+    pub fn were_passed(&self) -> bool {
+        self.passed
     }
 
     /// Links to a path, the likeliest to work first.

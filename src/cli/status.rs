@@ -62,6 +62,12 @@ pub(super) fn of(app: &App, at: &Addresses) -> Result<Answer, Error> {
     if let Some(fingerprint) = at.fingerprint() {
         lines.push(format!("Certificate SHA-256 {fingerprint}"));
     }
+    if at.were_passed() {
+        lines.push(format!(
+            "Ports opened by handyman-kpi.socket: {}",
+            addresses(at).join(", ")
+        ));
+    }
     if let State::CannotSave(sentence) = app.store.state() {
         findings.push(sentence.to_string());
         code = 2;
@@ -74,6 +80,8 @@ pub(super) fn of(app: &App, at: &Addresses) -> Result<Answer, Error> {
     let json = json!({
         "running": true, "version": crate::VERSION, "state": state, "set_up": set_up, "findings": findings,
         "active_employees": employees, "urls": at.urls("/"), "certificate_sha256": at.fingerprint(),
+        "company": set_up.then(|| projection.settings.company.clone()),
+        "listening": addresses(at), "passed_sockets": at.were_passed(),
     });
     Ok(Answer {
         text: lines.join("\n"),
@@ -81,4 +89,8 @@ pub(super) fn of(app: &App, at: &Addresses) -> Result<Answer, Error> {
         code,
         failed: false,
     })
+}
+
+fn addresses(at: &Addresses) -> Vec<String> {
+    at.sockets().iter().map(ToString::to_string).collect()
 }

@@ -40,6 +40,14 @@ pub struct Listen {
     pub http: Option<SocketAddr>,
 }
 
+/// Ports somebody else has opened for us. Where there are any, they are the ports: addresses count for
+/// https only, and only when no socket for it is among them.
+#[derive(Debug, Default)]
+pub struct Sockets {
+    pub https: Option<std::net::TcpListener>,
+    pub http: Option<std::net::TcpListener>,
+}
+
 /// What a connection may hold on to.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
@@ -92,11 +100,57 @@ pub struct Server {
 /// What answers the requests of all connections.
 type Answers = BoxedFilter<(warp::reply::Response,)>;
 
+impl Sockets {
+    fn or_bind(self, listen: Listen) -> Result<(TcpListener, Option<TcpListener>), Message> {
+        let any = self.https.is_some() || self.http.is_some();
+        let https = match self.https {
+            Some(socket) => passed(socket)?,
+            None => take_port(listen.https)?,
+        };
+        let http = match self.http {
+            Some(socket) => Some(passed(socket)?),
+            None => listen.http.filter(|_| !any).map(take_port).transpose()?,
+        };
+        Ok((https, http))
+    }
+}
+
+fn passed(socket: std::net::TcpListener) -> Result<TcpListener, Message> {
+    let taken = socket
+        .set_nonblocking(true)
+        .and_then(|()| TcpListener::from_std(socket));
+    taken.map_err(|error| {
+        message!(
+            "The socket that was passed to the service cannot be used: {error}.",
+            error = error
+        )
+    })
+}
+
 impl Server {
     /// Takes the ports; the error says in words why one cannot be had. Needs a tokio runtime.
     pub fn bind(listen: Listen, tls: Arc<ServerConfig>, gate: Gate, limits: Limits) -> Result<Self, Message> {
+        Self::on(Sockets::default(), listen, tls, gate, limits)
+    }
+
+    /// The same on ports that are open already.
+    pub fn on(
+        sockets: Sockets,
+        listen: Listen,
+        tls: Arc<ServerConfig>,
+        gate: Gate,
+        limits: Limits,
+    ) -> Result<Self, Message> {
         let hosts = gate.hosts().clone();
-        Self::with_filter(listen, tls, Arc::new(gate).filter().boxed(), hosts, limits)
+        let (https, http) = sockets.or_bind(listen)?;
+        Ok(Self::with_sockets(
+            https,
+            http,
+            tls,
+            Arc::new(gate).filter().boxed(),
+            hosts,
+            limits,
+        ))
     }
 
     /// The same around any filter: what the accept loop costs by itself, for benchmarks.
@@ -107,14 +161,26 @@ impl Server {
         hosts: Hosts,
         limits: Limits,
     ) -> Result<Self, Message> {
-        Ok(Self {
-            https: take_port(listen.https)?,
-            http: listen.http.map(take_port).transpose()?,
+        let (https, http) = Sockets::default().or_bind(listen)?;
+        Ok(Self::with_sockets(https, http, tls, filter, hosts, limits))
+    }
+
+    fn with_sockets(
+        https: TcpListener,
+        http: Option<TcpListener>,
+        tls: Arc<ServerConfig>,
+        filter: Answers,
+        hosts: Hosts,
+        limits: Limits,
+    ) -> Self {
+        Self {
+            https,
+            http,
             acceptor: TlsAcceptor::from(tls),
             filter,
             hosts: Arc::new(hosts),
             limits,
-        })
+        }
     }
 
     /// The address it serves https on, with the port it got.

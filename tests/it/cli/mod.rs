@@ -4,6 +4,7 @@ mod config;
 mod export;
 mod import;
 mod serve;
+mod supervised;
 mod token;
 mod unfit;
 mod user;
@@ -92,6 +93,10 @@ impl Running {
             .take_while(char::is_ascii_digit)
             .collect();
         digits.parse().unwrap()
+    }
+
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// `kill -9`.
