@@ -5,10 +5,12 @@ pub mod command;
 mod config_show;
 pub mod control;
 mod demo;
+mod doctor;
 pub mod export;
 mod import;
 mod open;
 mod output;
+mod owner;
 mod pulse;
 mod serve;
 mod status;
@@ -56,6 +58,8 @@ enum Subcommands {
     Demo(demo::Flags),
     /// Say how the system is doing; exit 0 well, 1 needs attention, 2 broken
     Status,
+    /// Look at everything around the program that can go wrong; exit as status does
+    Doctor,
     /// Make a one-time link: to set the company up, or for a user who cannot sign in
     SetupLink {
         /// Make the link for this user, and sign them out everywhere
@@ -77,6 +81,9 @@ enum Subcommands {
     /// The configuration of this box
     #[command(subcommand)]
     Config(config_show::Subcommands),
+    /// What root has the owner of the data do while nothing runs
+    #[command(hide = true)]
+    Answer,
     /// Print shell completions
     Completions {
         /// bash, elvish, fish, powershell or zsh
@@ -103,6 +110,8 @@ fn dispatch(cli: Cli, output: &Output) -> anyhow::Result<u8> {
         Subcommands::Serve(flags) => serve::run(&load(&common, flags.values())?, output),
         Subcommands::Demo(flags) => demo::run(&common, &flags, output),
         Subcommands::Status => status::run(&load(&common, Vec::new())?, output),
+        Subcommands::Doctor => doctor::run(&load(&common, Vec::new())?, output),
+        Subcommands::Answer => owner::answer(&load(&common, Vec::new())?),
         Subcommands::SetupLink { reset } => tell(&common, Command::SetupLink { reset }, output),
         Subcommands::User(command) => tell(&common, command.into(), output),
         Subcommands::Import(command) => import::dispatch(&common, command, output),

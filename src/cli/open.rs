@@ -5,6 +5,7 @@ use super::control;
 use crate::app::App;
 use crate::config::Config;
 use crate::domain::policy::Actor;
+use crate::host::accounts;
 use crate::host::clock::SystemClock;
 use crate::host::password::{Passwords, Strength};
 use crate::host::tls;
@@ -13,8 +14,15 @@ use anyhow::Context;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-/// Opens the data folder of this configuration. Fails with a sentence when another program has it.
+/// Opens the data folder of this configuration. Fails with a sentence when another program has it, and for
+/// root when it is somebody else's: files of root's in it would lock the service out.
 pub fn app(config: &Config) -> anyhow::Result<Arc<App>> {
+    if let Some((user, _)) = super::owner::other_than_root(config) {
+        let (folder, user) = (config.data_dir.display(), accounts::name_of(user));
+        anyhow::bail!(
+            "{folder} belongs to {user}. Start the installed service with: systemctl start handyman-kpi; or run this as that user: sudo -u {user} handyman-kpi …"
+        );
+    }
     let store = Store::open(&config.data_dir, store::Options::default())?;
     let app = App::start(store, Arc::new(SystemClock), Passwords::start(Strength::STRONG))
         .context("The data cannot be read")?;

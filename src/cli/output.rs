@@ -26,6 +26,15 @@ impl Output {
         std::io::stdout().write_all(bytes)
     }
 
+    /// Sentences or JSON, as asked for.
+    pub(super) fn either(&self, text: &str, json: &serde_json::Value) -> std::io::Result<()> {
+        if self.json {
+            self.line(&json.to_string())
+        } else {
+            self.line(text)
+        }
+    }
+
     pub(super) fn answer(&self, answer: &Answer) -> std::io::Result<()> {
         if self.json {
             return self.line(&answer.json.to_string());

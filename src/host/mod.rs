@@ -1,9 +1,13 @@
 //! The outside world behind small types.
 
+pub mod accounts;
 pub mod addresses;
 pub mod clock;
 pub mod notify;
 pub mod password;
+pub mod ports;
 pub mod secret;
 pub mod sockets;
+pub mod system;
+pub mod systemd;
 pub mod tls;
