@@ -1,12 +1,16 @@
 //! The commands, driven from outside: the real binary as a process.
 
 mod config;
+mod doctor;
 mod export;
 mod import;
+mod install;
+mod owner;
 mod serve;
 mod supervised;
 mod token;
 mod unfit;
+mod units;
 mod user;
 
 use serde_json::Value;
