@@ -126,6 +126,7 @@ life() { # socket|own
   expect "the configuration is for root and the service" same "$(inside stat -c '%a %U:%G' /etc/handyman-kpi/config.toml)" "640 root:handyman-kpi"
   expect "the data is for the service alone" same "$(inside stat -c '%a %U' /var/lib/handyman-kpi)" "700 handyman-kpi"
   expect "no setup link is in the journal" fails says "/setup#" <<<"$(inside journalctl -b --no-pager)"
+  expect "the journal has no warning" fails grep -E " (WARN|ERROR) " <<<"$(inside journalctl -b -u handyman-kpi -o cat --no-pager)"
   expect "no core dump can be left" says "Max core file size        0" <<<"$(inside cat "/proc/$(pid)/limits")"
 
   local most=1.0; [ "$ports" = own ] && most=1.4
@@ -151,12 +152,12 @@ life() { # socket|own
   expect "the company is still there" says "Smith & Sons" <<<"$(kpi status)"
 
   before=$(pid); began=$(now)
-  inside kill -9 "$before"
+  inside sh -c "kill -9 $before"
   expect "after kill -9 it is back" within 15 sh_new_pid "$before"
   ok "back after $(($(now) - began)) ms"
 
   before=$(pid); began=$(now)
-  inside kill -STOP "$before"
+  inside sh -c "kill -STOP $before"
   expect "hung, it is ended by the watchdog and started again" within 60 sh_new_pid "$before"
   ok "back after $(($(now) - began)) ms"
 

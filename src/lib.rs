@@ -9,8 +9,8 @@
 //! | [`report`] | what can be taken along as typed values, and their faces: CSV, XLSX, JSON |
 //! | [`view`] | the embedded `web/` folder: templates, assets, words, charts |
 //! | [`web`] | the way in of browsers and of programs: server, gate, routes, pages, API |
-//! | [`cli`] | the shell's way in, and the socket to a running service |
-//! | [`host`] | the outside world behind small types: clock, passwords, TLS |
+//! | [`cli`] | the shell's way in, and the socket to a running service; `cli/install/plan.rs` lists what an installation writes |
+//! | [`host`] | the outside world behind small types: clock, passwords, TLS, systemd, what the box has |
 //!
 //! Who may use whom: `main → cli → web, report, app, store, host, config`;
 //! `web → app, report, view, domain`; `report → app, view, domain`;

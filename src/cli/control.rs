@@ -105,7 +105,10 @@ fn serve(stream: UnixStream, app: &Arc<App>, at: &Addresses) -> anyhow::Result<O
     }
     let mut reader = BufReader::new(stream);
     let mut line = String::new();
-    (&mut reader).take(LONGEST_LINE).read_line(&mut line)?;
+    if (&mut reader).take(LONGEST_LINE).read_line(&mut line)? == 0 {
+        // Somebody only looked whether anybody is here.
+        return Ok(None);
+    }
     let Ok(asked) = serde_json::from_str::<Asked>(&line) else {
         let refused = Answer::failed("The running program is of another version. Restart it, then try again.");
         return answer(reader.get_ref(), &refused).map(|()| None);

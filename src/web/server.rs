@@ -84,8 +84,9 @@ impl Default for Limits {
     }
 }
 
-/// How long a handshake may still take once the server stops.
-const HANDSHAKE_AT_STOP: Duration = Duration::from_secs(1);
+/// Once the server stops: how long after it was accepted a connection may take for its handshake and its first
+/// request. Whoever just came is answered; whoever only holds a connection open is not waited for.
+const NEW_AT_STOP: Duration = Duration::from_secs(2);
 
 /// A server that has its ports and is ready to serve.
 pub struct Server {
@@ -297,13 +298,16 @@ impl One {
     async fn serve(self, stream: TcpStream, acceptor: TlsAcceptor) {
         // Answers are written whole; waiting for more only delays them.
         let _ = stream.set_nodelay(true);
+        let new_until = tokio::time::Instant::now() + NEW_AT_STOP;
+        // Counted until it ends, so that a stop waits for it.
+        let _counted = self.watcher;
         let handshake = tokio::time::timeout(self.limits.handshake, acceptor.accept(stream));
         let mut stops = self.stops;
         let handshake = tokio::select! {
             done = handshake => done,
             () = async {
-                while stops.changed().await.is_ok() {}
-                tokio::time::sleep(HANDSHAKE_AT_STOP).await;
+                stopped(&mut stops).await;
+                tokio::time::sleep_until(new_until).await;
             } => return,
         };
         let stream = match handshake {
@@ -332,14 +336,24 @@ impl One {
                 answer.await
             }
         });
-        let connection = self.builder.serve_connection(stream, service);
-        let connection = self.watcher.watch(connection);
-        tokio::select! {
-            done = connection => {
-                if let Err(error) = done {
-                    tracing::debug!(%peer, error, "connection ended");
-                }
+        let mut connection = std::pin::pin!(self.builder.serve_connection(stream, service));
+        let ended = |done: Result<(), _>| {
+            if let Err(error) = done {
+                tracing::debug!(%peer, error, "connection ended");
             }
+        };
+        tokio::select! {
+            done = &mut connection => return ended(done),
+            () = activity.rests(self.limits.head, self.limits.idle) => return,
+            () = async {
+                stopped(&mut stops).await;
+                // Told to end before its first request, a connection ends without an answer.
+                activity.has_begun(new_until).await;
+            } => {}
+        }
+        connection.as_mut().graceful_shutdown();
+        tokio::select! {
+            done = &mut connection => ended(done),
             () = activity.rests(self.limits.head, self.limits.idle) => {}
         }
     }
@@ -359,6 +373,11 @@ impl One {
             () = activity.rests(self.limits.head, self.limits.head) => {}
         }
     }
+}
+
+/// Back once the server stops.
+async fn stopped(stops: &mut watch::Receiver<()>) {
+    while stops.changed().await.is_ok() {}
 }
 
 async fn accept(socket: Option<&TcpListener>) -> io::Result<(TcpStream, SocketAddr)> {

@@ -40,7 +40,7 @@ pub fn state(looked: &Looked<'_>) -> Vec<Finding> {
         ("failed", _) => findings.push(Finding::broken(
             "unit_failed",
             format!("The service has failed ({}).", unit.get("Result")),
-            format!("{JOURNAL}; then: systemctl restart handyman-kpi"),
+            format!("{JOURNAL}; then: systemctl reset-failed handyman-kpi && systemctl restart handyman-kpi"),
         )),
         _ => findings.push(Finding::broken(
             "unit_stopped",

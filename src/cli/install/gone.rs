@@ -7,6 +7,8 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+const ASIDE: &str = ".removed";
+
 /// Takes a file, a link or a folder with all in it away. Until all steps are done it is only set aside.
 pub struct Gone {
     place: Place,
@@ -35,7 +37,7 @@ impl Gone {
         let path = self.place.at(&self.path);
         let mut name = OsString::from(".");
         name.push(path.file_name().unwrap_or_default());
-        name.push(".removed");
+        name.push(ASIDE);
         path.with_file_name(name)
     }
 }
@@ -49,7 +51,7 @@ impl Step for Gone {
         let path = self.place.at(&self.path);
         let is_there = |path: &Path| fs::symlink_metadata(path).is_ok();
         if self.if_empty {
-            return Ok(!is_there(&path) || fs::read_dir(&path)?.next().is_some());
+            return Ok(!is_there(&path) || holds_something(&path)?);
         }
         // What a run that was cut off has set aside.
         Ok(!is_there(&path) && !is_there(&self.aside()))
@@ -58,8 +60,7 @@ impl Step for Gone {
     fn act(&mut self) -> anyhow::Result<()> {
         let path = self.place.at(&self.path);
         if self.if_empty {
-            fs::remove_dir(&path).with_context(|| format!("{} cannot be removed", path.display()))?;
-            self.aside = true;
+            // At the end: what is set aside may still lie in it.
             return Ok(());
         }
         let aside = self.aside();
@@ -75,18 +76,30 @@ impl Step for Gone {
         if !self.aside {
             return Ok(());
         }
-        let path = self.place.at(&self.path);
-        if self.if_empty {
-            fs::create_dir(&path)?;
-        } else {
-            fs::rename(self.aside(), &path)?;
-        }
+        fs::rename(self.aside(), self.place.at(&self.path))?;
         Ok(())
     }
 
     fn keep(&mut self) -> anyhow::Result<()> {
-        if self.if_empty { Ok(()) } else { remove(&self.aside()) }
+        if !self.if_empty {
+            return remove(&self.aside());
+        }
+        let path = self.place.at(&self.path);
+        if path.is_dir() && !holds_something(&path)? {
+            fs::remove_dir(&path).with_context(|| format!("{} cannot be removed", path.display()))?;
+        }
+        Ok(())
     }
+}
+
+/// Besides what is set aside.
+fn holds_something(folder: &Path) -> anyhow::Result<bool> {
+    for entry in fs::read_dir(folder)? {
+        if !entry?.file_name().to_string_lossy().ends_with(ASIDE) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn remove(path: &Path) -> anyhow::Result<()> {

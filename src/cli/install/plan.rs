@@ -329,13 +329,13 @@ mod tests {
         fs::write(&own, "[Service]").unwrap();
         done(uninstall(&place, false));
         let left = tree(root.path());
-        let files: Vec<&str> = left
+        let kept: Vec<&str> = left
             .iter()
             .filter(|(_, is)| is.starts_with("10"))
             .map(|(name, _)| name.as_str())
             .collect();
         assert_eq!(
-            files,
+            kept,
             [
                 "etc/handyman-kpi/config.toml",
                 "etc/systemd/system/handyman-kpi.service.d/mine.conf",
@@ -343,6 +343,7 @@ mod tests {
             ]
         );
         fs::remove_file(own).unwrap();
+        done(install(&place, &wanted(files.path(), "program")).unwrap());
         done(uninstall(&place, true));
         assert!(tree(root.path()).values().all(|is| is.starts_with('4')));
         assert!(!tree(root.path()).keys().any(|name| name.contains("handyman")));

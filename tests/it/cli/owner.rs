@@ -34,9 +34,16 @@ fn all_theirs(folder: &Path) {
 fn commands_of_root_leave_files_of_the_owner_only() {
     let Some(folder) = somebodys() else { return };
     let data = folder.path();
-    run(data, &["user", "add", "anna", "--role", "admin"]).well();
+    // Made by root, given away, as a first start before the installation would.
+    chown(data, Some(0), Some(0)).unwrap();
+    run(data, &["demo", "--no-serve", "--employees", "6", "--years", "1"]).well();
+    for entry in fs::read_dir(data).unwrap() {
+        chown(entry.unwrap().path(), Some(SOMEBODY), Some(SOMEBODY)).unwrap();
+    }
+    chown(data, Some(SOMEBODY), Some(SOMEBODY)).unwrap();
+    run(data, &["user", "add", "zoe", "--role", "admin"]).well();
     all_theirs(data);
-    assert!(run(data, &["user", "list"]).well().out.contains("anna"));
+    assert!(run(data, &["user", "list"]).well().out.contains("zoe"));
     let out = tempfile::tempdir().unwrap();
     let file = out.path().join("all.json");
     run(data, &["export", "all", "-o", file.to_str().unwrap()]).well();
