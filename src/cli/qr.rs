@@ -4,16 +4,13 @@ use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
 use serde_json::Value;
 
+const BLACK_ON_WHITE: &str = "\u{1b}[30;107m";
+
 /// Black on white, whatever the colours of the terminal are; a camera needs it so.
 pub(super) fn of(text: &str) -> Option<String> {
     let code = QrCode::new(text).ok()?;
-    let picture = code
-        .render::<Dense1x2>()
-        .dark_color(Dense1x2::Dark)
-        .light_color(Dense1x2::Light)
-        .build();
-    // What is printed is the light part: the letters are white, what is behind them black.
-    let lines = picture.lines().map(|line| format!("\u{1b}[97;40m{line}\u{1b}[0m"));
+    let picture = code.render::<Dense1x2>().build();
+    let lines = picture.lines().map(|line| format!("{BLACK_ON_WHITE}{line}\u{1b}[0m"));
     Some(lines.collect::<Vec<_>>().join("\n"))
 }
 
@@ -70,5 +67,12 @@ mod tests {
         let code = of(link).unwrap();
         assert!(code.lines().all(|line| line.chars().count() < 70), "{code}");
         assert!(code.lines().count() > 15);
+        // Four white squares around it, then the black corner.
+        let lines: Vec<&str> = code
+            .lines()
+            .map(|line| line.strip_prefix(BLACK_ON_WHITE).unwrap())
+            .collect();
+        assert!(lines[0].trim_end_matches("\u{1b}[0m").trim().is_empty() && lines[1].starts_with("    "));
+        assert!(lines[2].starts_with("    \u{2588}\u{2580}"), "{}", lines[2]);
     }
 }

@@ -79,6 +79,12 @@ pub(super) fn until_stopped(
     announce: impl FnOnce(&Addresses) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     leave_no_core_dump();
+    let listen = Listen {
+        https: config.listen,
+        http: config.http_listen,
+    };
+    // Before there are threads: what was passed is taken out of the environment.
+    let (sockets, were_passed) = sockets(listen)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -90,11 +96,6 @@ pub(super) fn until_stopped(
         let identity = Identity::load_or_make(&config.data_dir, &names, app.now())?;
         let ctx = Ctx::new(app.clone())?;
         let gate = Gate::new(ctx, crate::web::table(), Hosts::new(names), Bounds::default());
-        let listen = Listen {
-            https: config.listen,
-            http: config.http_listen,
-        };
-        let (sockets, were_passed) = sockets(listen)?;
         let server = Server::on(sockets, listen, identity.server_config()?, gate, Limits::default())
             .map_err(|sentence| anyhow!("{sentence}"))?;
         let at = Addresses::on(config, server.address(), &identity).listening(server.plain_address(), were_passed);

@@ -70,6 +70,9 @@ const CHECKS: &[Check] = &[
 
 pub(super) fn run(config: &Config, output: &Output) -> anyhow::Result<u8> {
     let looked = Looked::at(config);
+    if looked.is_installed() && !rustix::process::geteuid().is_root() {
+        anyhow::bail!("Only root can look at everything of the installed service. Run it as: sudo handyman-kpi doctor");
+    }
     let findings: Vec<Finding> = CHECKS.iter().flat_map(|check| check(&looked)).collect();
     let worst = finding::worst(&findings);
     let json = json!({ "version": crate::VERSION, "state": worst.word(), "findings": findings });
