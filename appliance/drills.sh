@@ -25,6 +25,12 @@ if [ "$what" != bench ]; then
   BINARY="${CARGO_TARGET_DIR:-target}/release/handyman-kpi" appliance/schemathesis.sh 200
 fi
 
+if [ "$what" != bench ]; then
+  step "A real systemd: install, reboot, kill, hang, restart under load, uninstall"
+  # shellcheck disable=SC2119
+  as_root env "PATH=$PATH" "HANDYMAN_KPI_CACHE=$cache" "BINARY=${CARGO_TARGET_DIR:-target}/release/handyman-kpi" appliance/boot.sh
+fi
+
 if [ "$what" != drills ]; then
   step "Benchmarks"
   cargo bench --locked --bench bench

@@ -31,6 +31,8 @@ need pebble
 need libnss3-tools
 command -v npm >/dev/null || need npm
 command -v curl >/dev/null || need curl
+# How far the sandbox of the service reaches.
+command -v systemd-analyze >/dev/null || need systemd
 
 # axe-core, the checker of accessibility: one script, from the npm registry.
 axe_version=4.14.1

@@ -10,8 +10,8 @@
 //! | [`view`] | the embedded `web/` folder: templates, assets, words, charts |
 //! | [`web`] | the way in of browsers and of programs: server, gate, routes, pages, API |
 //! | [`jobs`] | what the program does by itself, and the supervisor of it |
-//! | [`cli`] | the shell's way in, and the socket to a running service |
-//! | [`host`] | the outside world behind small types: clock, passwords, certificates, names |
+//! | [`cli`] | the shell's way in, and the socket to a running service; `cli/install/plan.rs` lists what an installation writes |
+//! | [`host`] | the outside world behind small types: clock, passwords, certificates, names, systemd, what the box has |
 //!
 //! Who may use whom: `main → cli → web, jobs, report, app, store, host, config`;
 //! `web → app, report, view, domain`; `jobs → app, host, domain`; `report → app, view, domain`;

@@ -1,5 +1,6 @@
 //! `config show` and `config check`: what is in force, and which layer said so.
 
+use super::command::Command;
 use super::output::Output;
 use super::{Common, control, open};
 use crate::config::{Config, Error, KEYS};
@@ -33,13 +34,16 @@ pub(super) fn run(
             "The configuration is fine."
         })?,
         Subcommands::Show if common.json => {
-            let values: serde_json::Map<_, _> = KEYS
+            let mut values: serde_json::Map<_, _> = KEYS
                 .iter()
                 .map(|key| {
                     let (value, origin) = config.effective(key);
                     (key.name.to_owned(), json!({ "value": value, "origin": origin.word() }))
                 })
                 .collect();
+            if let Some(passed) = passed(config) {
+                values.insert("passed_sockets".into(), json!(passed));
+            }
             output.line(&serde_json::Value::Object(values).to_string())?;
         }
         Subcommands::Show => {
@@ -59,8 +63,22 @@ pub(super) fn run(
             } else {
                 "nothing runs"
             };
+            if let Some(passed) = passed(config) {
+                output.line(&format!(
+                    "\nhandyman-kpi.socket opened the ports: {}; listen and http_listen do not count",
+                    passed.join(", ")
+                ))?;
+            }
             output.line(&format!("\ncontrol socket: {} ({state})", socket.display()))?;
         }
     }
     Ok(0)
+}
+
+/// The addresses of the ports the supervisor passed to the running service, if it did.
+fn passed(config: &Config) -> Option<Vec<String>> {
+    let answer = control::ask(config, &Command::Status).ok()??;
+    let passed = answer.json["passed_sockets"].as_bool()?;
+    let all = answer.json["listening"].as_array()?;
+    passed.then(|| all.iter().filter_map(|one| Some(one.as_str()?.to_owned())).collect())
 }

@@ -6,7 +6,7 @@ use super::command::{self, Answer, Command};
 use super::export::{self, Wanted};
 use super::open::Addresses;
 use super::output::Output;
-use super::{import, transfer};
+use super::{import, owner, transfer};
 use crate::app::App;
 use crate::app::archive::{self, SIZE_MAX};
 use crate::config::Config;
@@ -19,6 +19,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -62,7 +63,7 @@ pub fn listen(config: &Config, app: Arc<App>, at: Addresses) -> anyhow::Result<C
             // Commands are short and one at a time is enough; one that hangs runs into its timeout.
             if let Err(error) = stream
                 .map_err(anyhow::Error::from)
-                .and_then(|stream| serve(stream, &app, &at))
+                .and_then(|stream| serve(stream, &app, &at).map(drop))
             {
                 tracing::warn!(%error, "a command over the control socket was not answered");
             }
@@ -78,21 +79,39 @@ impl Drop for Control {
     }
 }
 
-fn serve(stream: UnixStream, app: &Arc<App>, at: &Addresses) -> anyhow::Result<()> {
+/// Answers one connection, whole.
+pub(super) fn answer_once(stream: UnixStream, app: &Arc<App>, at: &Addresses) -> anyhow::Result<()> {
+    if let Some(file) = serve(stream, app, at)? {
+        // A panic has been said on stderr already.
+        let _ = file.join();
+    }
+    Ok(())
+}
+
+/// Says why nothing is done, whatever is asked.
+pub(super) fn refuse(stream: &UnixStream, why: &Answer) -> anyhow::Result<()> {
+    answer(stream, why)
+}
+
+/// A thread goes on where a file goes with it.
+fn serve(stream: UnixStream, app: &Arc<App>, at: &Addresses) -> anyhow::Result<Option<JoinHandle<()>>> {
     stream.set_read_timeout(Some(TIMEOUT))?;
     stream.set_write_timeout(Some(TIMEOUT))?;
     let peer = rustix::net::sockopt::socket_peercred(&stream)?;
     let own = rustix::process::geteuid();
     if !(peer.uid.is_root() || peer.uid == own) {
         let refused = Answer::failed("Only root and the service's own user may do this. Please use sudo.");
-        return answer(&stream, &refused);
+        return answer(&stream, &refused).map(|()| None);
     }
     let mut reader = BufReader::new(stream);
     let mut line = String::new();
-    (&mut reader).take(LONGEST_LINE).read_line(&mut line)?;
+    if (&mut reader).take(LONGEST_LINE).read_line(&mut line)? == 0 {
+        // Somebody only looked whether anybody is here.
+        return Ok(None);
+    }
     let Ok(asked) = serde_json::from_str::<Asked>(&line) else {
         let refused = Answer::failed("The running program is of another version. Restart it, then try again.");
-        return answer(reader.get_ref(), &refused);
+        return answer(reader.get_ref(), &refused).map(|()| None);
     };
     let actor = Actor::Shell {
         uid: peer.uid.as_raw(),
@@ -103,22 +122,25 @@ fn serve(stream: UnixStream, app: &Arc<App>, at: &Addresses) -> anyhow::Result<(
             if let Some(file) = command.file() {
                 (&mut reader).take(asked.file.min(LONGEST_FILE)).read_to_end(file)?;
             }
-            answer(reader.get_ref(), &command::run(app, &actor, at, command))
+            answer(reader.get_ref(), &command::run(app, &actor, at, command)).map(|()| None)
         }
         // Takes as long as the file is: the next command need not wait for it.
-        What::Export(wanted) => apart(app, move |app| give(reader.get_ref(), app, &actor, &wanted)),
-        What::ImportAll => apart(app, move |app| take(reader, app, &actor)),
+        What::Export(wanted) => apart(app, move |app| give(reader.get_ref(), app, &actor, &wanted)).map(Some),
+        What::ImportAll => apart(app, move |app| take(reader, app, &actor)).map(Some),
     }
 }
 
-fn apart(app: &Arc<App>, work: impl FnOnce(&App) -> anyhow::Result<()> + Send + 'static) -> anyhow::Result<()> {
+fn apart(
+    app: &Arc<App>,
+    work: impl FnOnce(&App) -> anyhow::Result<()> + Send + 'static,
+) -> anyhow::Result<JoinHandle<()>> {
     let app = Arc::clone(app);
-    std::thread::Builder::new().name("control file".into()).spawn(move || {
+    let thread = std::thread::Builder::new().name("control file".into()).spawn(move || {
         if let Err(error) = work(&app) {
             tracing::warn!(%error, "a file over the control socket did not get through");
         }
     })?;
-    Ok(())
+    Ok(thread)
 }
 
 /// Makes the file whole, then sends it: a slow shell holds nothing but it.
@@ -178,14 +200,22 @@ enum What {
     ImportAll,
 }
 
-/// Has the running service do it. `None`: nothing runs.
+/// Who answers: the running service or, for root while nothing runs, the owner of the data.
+struct Line {
+    // Closed before the process is waited for, which ends with it.
+    reader: BufReader<UnixStream>,
+    _owner: Option<owner::Process>,
+}
+
+/// Has the running service, or the owner of the data, do it. `None`: nothing runs, and the data belongs to
+/// whoever asks.
 pub fn ask(config: &Config, command: &Command) -> anyhow::Result<Option<Answer>> {
     let mut command = command.clone();
     let file = command.file().map(std::mem::take).unwrap_or_default();
-    let Some(mut reader) = connect(config, What::Command(command), &file, TIMEOUT)? else {
+    let Some(mut line) = connect(config, What::Command(command), &file, TIMEOUT)? else {
         return Ok(None);
     };
-    read_answer(&mut reader).map(Some)
+    read_answer(&mut line.reader).map(Some)
 }
 
 /// Has the running service make a file, and writes it to `to`. `None`: nothing runs.
@@ -195,14 +225,14 @@ pub(super) fn fetch(
     to: &mut impl Write,
     output: &Output,
 ) -> anyhow::Result<Option<Answer>> {
-    let Some(mut reader) = connect(config, What::Export(wanted.clone()), &[], LONG)? else {
+    let Some(mut line) = connect(config, What::Export(wanted.clone()), &[], LONG)? else {
         return Ok(None);
     };
     output.progress("Being made …");
-    let answer = read_answer(&mut reader)?;
+    let answer = read_answer(&mut line.reader)?;
     if !answer.failed {
         let came = |bytes: u64| output.progress(&format!("{} MB", bytes / 1_000_000));
-        transfer::receive(&mut reader, to, u64::MAX, came).context(BROKE_OFF)?;
+        transfer::receive(&mut line.reader, to, u64::MAX, came).context(BROKE_OFF)?;
     }
     output.progress_ends();
     Ok(Some(answer))
@@ -210,32 +240,32 @@ pub(super) fn fetch(
 
 /// Sends the running service an archive. `None`: nothing runs.
 pub(super) fn bring(config: &Config, from: impl Read, output: &Output) -> anyhow::Result<Option<Answer>> {
-    let Some(mut reader) = connect(config, What::ImportAll, &[], LONG)? else {
+    let Some(mut line) = connect(config, What::ImportAll, &[], LONG)? else {
         return Ok(None);
     };
-    let may = read_answer(&mut reader)?;
+    let may = read_answer(&mut line.reader)?;
     if may.failed {
         return Ok(Some(may));
     }
     let gone = |bytes: u64| output.progress(&format!("{} MB", bytes / 1_000_000));
-    transfer::send(from, &mut reader.get_ref(), gone).context(BROKE_OFF)?;
+    transfer::send(from, &mut line.reader.get_ref(), gone).context(BROKE_OFF)?;
     output.progress("Being taken over …");
-    let answer = read_answer(&mut reader);
+    let answer = read_answer(&mut line.reader);
     output.progress_ends();
     answer.map(Some)
 }
 
 /// Says what is asked, with the file that belongs to it.
-fn connect(
-    config: &Config,
-    what: What,
-    file: &[u8],
-    patience: Duration,
-) -> anyhow::Result<Option<BufReader<UnixStream>>> {
+fn connect(config: &Config, what: What, file: &[u8], patience: Duration) -> anyhow::Result<Option<Line>> {
     let path = path(config);
-    let mut stream = match UnixStream::connect(&path) {
-        Ok(stream) => stream,
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::ConnectionRefused) => return Ok(None),
+    let (mut stream, owner) = match UnixStream::connect(&path) {
+        Ok(stream) => (stream, None),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::ConnectionRefused) => {
+            match owner::start(config)? {
+                Some((stream, owner)) => (stream, Some(owner)),
+                None => return Ok(None),
+            }
+        }
         Err(error) if error.kind() == ErrorKind::PermissionDenied => {
             anyhow::bail!("Only root and the service's own user may do this. Please use sudo.")
         }
@@ -251,7 +281,10 @@ fn connect(
     };
     writeln!(stream, "{}", serde_json::to_string(&asked)?)?;
     stream.write_all(file)?;
-    Ok(Some(BufReader::new(stream)))
+    Ok(Some(Line {
+        reader: BufReader::new(stream),
+        _owner: owner,
+    }))
 }
 
 fn read_answer(reader: &mut BufReader<UnixStream>) -> anyhow::Result<Answer> {

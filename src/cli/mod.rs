@@ -5,10 +5,15 @@ pub mod command;
 mod config_show;
 pub mod control;
 mod demo;
+mod doctor;
 pub mod export;
 mod import;
+mod install;
 mod open;
 mod output;
+mod owner;
+mod pulse;
+mod qr;
 mod serve;
 mod status;
 mod token;
@@ -17,6 +22,7 @@ mod user;
 mod written;
 
 use crate::config::Config;
+use anyhow::Context;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use command::Command;
 use output::Output;
@@ -55,6 +61,12 @@ enum Subcommands {
     Demo(demo::Flags),
     /// Say how the system is doing; exit 0 well, 1 needs attention, 2 broken
     Status,
+    /// Install this program as a service of this box; a second time brings up to date what differs
+    Install(install::Flags),
+    /// Take the service and the program away; what is recorded stays unless --purge
+    Uninstall(install::uninstall::Flags),
+    /// Look at everything around the program that can go wrong; exit as status does
+    Doctor,
     /// Make a one-time link: to set the company up, or for a user who cannot sign in
     SetupLink {
         /// Make the link for this user, and sign them out everywhere
@@ -76,10 +88,19 @@ enum Subcommands {
     /// The configuration of this box
     #[command(subcommand)]
     Config(config_show::Subcommands),
+    /// What root has the owner of the data do while nothing runs
+    #[command(hide = true)]
+    Answer,
     /// Print shell completions
     Completions {
         /// bash, elvish, fish, powershell or zsh
         shell: clap_complete::Shell,
+    },
+    /// Print the manual page, for man -l -; or write one for each command
+    Man {
+        /// Write the pages of all commands into this folder
+        #[arg(long, value_name = "FOLDER")]
+        to: Option<PathBuf>,
     },
 }
 
@@ -102,6 +123,10 @@ fn dispatch(cli: Cli, output: &Output) -> anyhow::Result<u8> {
         Subcommands::Serve(flags) => serve::run(&load(&common, flags.values())?, output),
         Subcommands::Demo(flags) => demo::run(&common, &flags, output),
         Subcommands::Status => status::run(&load(&common, Vec::new())?, output),
+        Subcommands::Install(flags) => install::run(&common, &flags, output),
+        Subcommands::Uninstall(flags) => install::uninstall::run(&common, &flags, output),
+        Subcommands::Doctor => doctor::run(&load(&common, Vec::new())?, output),
+        Subcommands::Answer => owner::answer(&load(&common, Vec::new())?),
         Subcommands::SetupLink { reset } => tell(&common, Command::SetupLink { reset }, output),
         Subcommands::User(command) => tell(&common, command.into(), output),
         Subcommands::Import(command) => import::dispatch(&common, command, output),
@@ -111,6 +136,17 @@ fn dispatch(cli: Cli, output: &Output) -> anyhow::Result<u8> {
         Subcommands::Completions { shell } => {
             let mut text = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "handyman-kpi", &mut text);
+            output.raw(&text)?;
+            Ok(0)
+        }
+        Subcommands::Man { to: Some(folder) } => {
+            let written = clap_mangen::generate_to(Cli::command(), &folder);
+            written.with_context(|| format!("The manual cannot be written into {}", folder.display()))?;
+            Ok(0)
+        }
+        Subcommands::Man { to: None } => {
+            let mut text = Vec::new();
+            clap_mangen::Man::new(Cli::command()).render(&mut text)?;
             output.raw(&text)?;
             Ok(0)
         }
@@ -127,6 +163,7 @@ fn load(common: &Common, mut flags: FlagValues) -> Result<Config, crate::config:
 /// Has the running service do it, or does it here when none runs.
 fn tell(common: &Common, command: Command, output: &Output) -> anyhow::Result<u8> {
     let config = load(common, Vec::new())?;
+    let is_link = matches!(command, Command::SetupLink { .. } | Command::UserResetPassword { .. });
     let answer = match control::ask(&config, &command)? {
         Some(answer) => answer,
         None => command::run(
@@ -137,5 +174,9 @@ fn tell(common: &Common, command: Command, output: &Output) -> anyhow::Result<u8
         ),
     };
     output.answer(&answer)?;
+    if !answer.failed && output.is_for_a_person() && is_link {
+        let code = qr::for_a_phone(&answer.json["urls"]).and_then(qr::of);
+        output.line(&format!("\n{}", code.unwrap_or_default()))?;
+    }
     Ok(answer.code)
 }

@@ -6,6 +6,7 @@ use crate::app::reach::Fixed;
 use crate::app::{App, certificates};
 use crate::config::Config;
 use crate::domain::policy::Actor;
+use crate::host::accounts;
 use crate::host::clock::SystemClock;
 use crate::host::password::{Passwords, Strength};
 use crate::host::tls;
@@ -14,8 +15,15 @@ use anyhow::Context;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
-/// Opens the data folder of this configuration. Fails with a sentence when another program has it.
+/// Opens the data folder of this configuration. Fails with a sentence when another program has it, and for
+/// root when it is somebody else's: files of root's in it would lock the service out.
 pub fn app(config: &Config) -> anyhow::Result<Arc<App>> {
+    if let Some((user, _)) = super::owner::other_than_root(config) {
+        let (folder, user) = (config.data_dir.display(), accounts::name_of(user));
+        anyhow::bail!(
+            "{folder} belongs to {user}. Start the installed service with: systemctl start handyman-kpi; or run this as that user: sudo -u {user} handyman-kpi …"
+        );
+    }
     let store = Store::open(&config.data_dir, store::Options::default())?;
     let app = App::start(store, Arc::new(SystemClock), Passwords::start(Strength::STRONG))
         .context("The data cannot be read")?;
@@ -57,6 +65,8 @@ pub struct Addresses {
     /// Where the program does not serve, the names it would have.
     fixed: Vec<String>,
     fingerprint: Option<String>,
+    listening: Vec<SocketAddr>,
+    passed: bool,
 }
 
 impl Addresses {
@@ -68,6 +78,8 @@ impl Addresses {
             bound: config.listen,
             fixed,
             fingerprint: None,
+            listening: Vec::new(),
+            passed: false,
         }
     }
 
@@ -78,6 +90,8 @@ impl Addresses {
             fixed: app.names().all().to_vec(),
             fingerprint: certificates::trust(app)
                 .and_then(|trust| Some(trust.roots.first()?.facts.fingerprint.clone())),
+            listening: vec![bound],
+            passed: false,
         }
     }
 
@@ -89,7 +103,11 @@ impl Addresses {
     /// The same, with the names and the root of now.
     pub fn of_now(&self, app: &App) -> Self {
         match self.fingerprint {
-            Some(_) => Self::on(app, self.bound),
+            Some(_) => Self {
+                listening: self.listening.clone(),
+                passed: self.passed,
+                ..Self::on(app, self.bound)
+            },
             None => self.clone(),
         }
     }
@@ -104,6 +122,23 @@ impl Addresses {
                 named.chain([ip.to_string()]).collect()
             }
         }
+    }
+
+    /// With the plain port, and whether the supervisor opened the ports.
+    pub fn listening(mut self, plain: Option<SocketAddr>, passed: bool) -> Self {
+        self.listening.extend(plain);
+        self.passed = passed;
+        self
+    }
+
+    /// The addresses that are listened on: https, then the plain one; none while nothing runs.
+    pub fn sockets(&self) -> &[SocketAddr] {
+        &self.listening
+    }
+
+    /// Whether the supervisor opened them: then the configuration's addresses do not count.
+    pub fn were_passed(&self) -> bool {
+        self.passed
     }
 
     /// Links to a path, the likeliest to work first.

@@ -18,12 +18,26 @@ impl Output {
         std::io::stdout().is_terminal()
     }
 
+    /// Whether a person reads sentences on a terminal.
+    pub(super) fn is_for_a_person(&self) -> bool {
+        !self.json && self.is_terminal()
+    }
+
     pub(super) fn line(&self, text: &str) -> std::io::Result<()> {
         writeln!(std::io::stdout(), "{text}")
     }
 
     pub(super) fn raw(&self, bytes: &[u8]) -> std::io::Result<()> {
         std::io::stdout().write_all(bytes)
+    }
+
+    /// Sentences or JSON, as asked for.
+    pub(super) fn either(&self, text: &str, json: &serde_json::Value) -> std::io::Result<()> {
+        if self.json {
+            self.line(&json.to_string())
+        } else {
+            self.line(text)
+        }
     }
 
     pub(super) fn answer(&self, answer: &Answer) -> std::io::Result<()> {
@@ -35,6 +49,23 @@ impl Output {
             return Ok(());
         }
         self.line(&answer.text)
+    }
+
+    /// Something on the way to the answer; programs wait for that.
+    pub(super) fn note(&self, text: &str) {
+        if !self.json {
+            // Nothing is left to do when stderr is gone.
+            let _ = writeln!(std::io::stderr(), "{text}");
+        }
+    }
+
+    /// Nothing was done, and why.
+    pub(super) fn failed(&self, text: &str, json: &serde_json::Value) -> std::io::Result<()> {
+        if self.json {
+            self.line(&json.to_string())
+        } else {
+            writeln!(std::io::stderr(), "{text}")
+        }
     }
 
     /// How far long work has come; for a person only.

@@ -4,10 +4,13 @@ use super::command::Command;
 use super::control;
 use super::open::{self, Addresses};
 use super::output::Output;
+use super::pulse;
 use crate::app::{App, sessions};
 use crate::config::Config;
+use crate::host::notify;
+use crate::host::sockets::Passed;
 use crate::jobs::{self, Supervisor};
-use crate::web::{Bounds, Ctx, Gate, Hosts, Limits, Listen, Server};
+use crate::web::{Bounds, Ctx, Gate, Hosts, Limits, Listen, Server, Sockets};
 use anyhow::{Context, anyhow};
 use std::sync::Arc;
 use std::time::Duration;
@@ -75,6 +78,13 @@ pub(super) fn until_stopped(
     config: &Config,
     announce: impl FnOnce(&Addresses) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
+    leave_no_core_dump();
+    let listen = Listen {
+        https: config.listen,
+        http: config.http_listen,
+    };
+    // Before there are threads: what was passed is taken out of the environment.
+    let (sockets, were_passed) = sockets(listen)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -86,29 +96,49 @@ pub(super) fn until_stopped(
         let tls = app.tls().context("The certificates are not there")?.server_config()?;
         let ctx = Ctx::new(app.clone())?;
         let gate = Gate::new(ctx, crate::web::table(), Hosts::of(app), Bounds::default());
-        let listen = Listen {
-            https: config.listen,
-            http: config.http_listen,
-        };
-        let server = Server::bind(listen, tls, gate, Limits::default()).map_err(|sentence| anyhow!("{sentence}"))?;
-        let at = Addresses::on(app, server.address());
+        let server =
+            Server::on(sockets, listen, tls, gate, Limits::default()).map_err(|sentence| anyhow!("{sentence}"))?;
+        let at = Addresses::on(app, server.address()).listening(server.plain_address(), were_passed);
         // Held until the end: its socket goes with it.
         let _control = control::listen(config, app.clone(), at.clone())?;
         sweep(app);
         let jobs = Supervisor::start(app, jobs::all(at.port())).context("The program cannot start")?;
         announce(&at)?;
+        notify::ready(&format!("Serving {}", at.urls("/").join(" ")));
+        let pulse = tokio::spawn(pulse::beat(app.clone()));
         server
             .serve(async move {
                 tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
+                notify::stopping();
                 tracing::info!("stopping: running requests finish first");
             })
             .await;
+        pulse.abort();
         drop(jobs);
         Ok(())
     });
     // A handler that hangs must not keep the program from ending; the store survives that.
     runtime.shutdown_timeout(Duration::from_secs(1));
     served
+}
+
+/// What the supervisor passed, and whether that was anything.
+fn sockets(listen: Listen) -> anyhow::Result<(Sockets, bool)> {
+    let Passed { https, http } = Passed::take(listen.http.map_or(80, |address| address.port()))?;
+    let any = https.is_some() || http.is_some();
+    Ok((Sockets { https, http }, any))
+}
+
+/// Passwords and keys are in memory: no file of it is left should the program crash.
+fn leave_no_core_dump() {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    let none = Rlimit {
+        current: Some(0),
+        maximum: Some(0),
+    };
+    if let Err(error) = setrlimit(Resource::Core, none) {
+        tracing::warn!(%error, "a crash could leave a copy of the memory on the disk");
+    }
 }
 
 fn sweep(app: &App) {

@@ -1,38 +1,45 @@
 //! `status`: how the system is doing, in sentences, each finding with its remedy.
 
 use super::command::{Answer, Command};
+use super::doctor::finding::{self, Finding, Grade};
+use super::doctor::machine;
 use super::open::Addresses;
 use super::output::Output;
 use super::{control, open};
-use crate::app::{App, Error};
+use crate::app::{App, Error, certificates};
 use crate::config::Config;
+use crate::host::system;
 use crate::store::State;
 use serde_json::json;
 
 /// Asks the running service, or says that none runs and looks at the data itself.
 pub(super) fn run(config: &Config, output: &Output) -> anyhow::Result<u8> {
-    if let Some(answer) = control::ask(config, &Command::Status)? {
-        output.answer(&answer)?;
+    let runs = open::is_running(config);
+    let asked = control::ask(config, &Command::Status)?;
+    if let Some(answer) = asked.as_ref().filter(|_| runs) {
+        output.answer(answer)?;
         return Ok(answer.code);
     }
-    let mut answer = if config.data_dir.join("kpi.redb").exists() {
-        match open::app(config) {
+    let mut answer = match asked {
+        Some(answer) => answer,
+        None if config.data_dir.join("kpi.redb").exists() => match open::app(config) {
             Ok(app) => super::command::run(&app, &open::shell_actor(), &Addresses::of(config), Command::Status),
             Err(error) => Answer {
                 code: 2,
                 ..Answer::failed(format!("{error:#}"))
             },
-        }
-    } else {
-        Answer::failed(format!(
+        },
+        None => Answer::failed(format!(
             "Nothing has been recorded in {} yet.",
             config.data_dir.display()
-        ))
+        )),
     };
-    answer.text = format!(
-        "The service is not running. Start it with: handyman-kpi serve\n{}",
-        answer.text
-    );
+    let start = if std::path::Path::new("/etc/systemd/system/handyman-kpi.service").exists() {
+        "systemctl start handyman-kpi"
+    } else {
+        "handyman-kpi serve"
+    };
+    answer.text = format!("The service is not running. Start it with: {start}\n{}", answer.text);
     answer.json["running"] = json!(false);
     answer.code = answer.code.max(1);
     answer.failed = false;
@@ -50,35 +57,80 @@ pub(super) fn of(app: &App, at: &Addresses) -> Result<Answer, Error> {
         .count();
     let mut lines = vec![format!("Handyman KPI {}", crate::VERSION)];
     let mut findings = Vec::new();
-    let mut code = 0;
     let set_up = app.is_set_up();
     if set_up {
         lines.push(format!("{}: {employees} active employees", projection.settings.company));
     } else {
-        findings.push("The company is not set up yet. Make the link for it with: handyman-kpi setup-link".to_owned());
-        code = 1;
+        findings.push(Finding::attention(
+            "not_set_up",
+            "The company is not set up yet.",
+            "Make the link for it with: handyman-kpi setup-link",
+        ));
     }
     lines.extend(at.urls("/").iter().map(|url| format!("  {url}")));
     if let Some(fingerprint) = at.fingerprint() {
         lines.push(format!("Certificate SHA-256 {fingerprint}"));
     }
-    if let State::CannotSave(sentence) = app.store.state() {
-        findings.push(sentence.to_string());
-        code = 2;
+    if at.were_passed() {
+        lines.push(format!(
+            "Ports opened by handyman-kpi.socket: {}",
+            addresses(at).join(", ")
+        ));
     }
-    let state = ["well", "attention", "broken"][usize::from(code)];
-    lines.extend(findings.iter().cloned());
+    if let State::CannotSave(sentence) = app.store.state() {
+        let remedy = "See what the program said: journalctl -u handyman-kpi -n 50";
+        findings.push(Finding::broken("cannot_save", sentence.to_string(), remedy));
+    }
+    findings.extend(certificates::findings(app)?.into_iter().map(|found| {
+        let remedy = "Address and certificate, under Settings, shows more.";
+        match found.broken {
+            true => Finding::broken(found.code, found.sentence.to_string(), remedy),
+            false => Finding::attention(found.code, found.sentence.to_string(), remedy),
+        }
+    }));
+    let (memory, disk) = (system::memory(), system::disk(app.store.folder()).ok());
+    findings.extend(std::iter::once(machine::memory_of(memory)));
+    findings.extend(machine::disk_of(app.store.folder()));
+    lines.push(format!("{}{}", busy(), said_well(&findings)));
+    findings.retain(|finding| finding.grade != Grade::Well);
+    let worst = finding::worst(&findings);
+    lines.extend(findings.iter().map(Finding::text));
     if findings.is_empty() {
         lines.push("All is well.".to_owned());
     }
     let json = json!({
-        "running": true, "version": crate::VERSION, "state": state, "set_up": set_up, "findings": findings,
+        "running": true, "version": crate::VERSION, "state": worst.word(), "set_up": set_up, "findings": findings,
         "active_employees": employees, "urls": at.urls("/"), "certificate_sha256": at.fingerprint(),
+        "company": set_up.then(|| projection.settings.company.clone()),
+        "listening": addresses(at), "passed_sockets": at.were_passed(),
+        "processors": system::cores(), "processors_busy": system::busy(),
+        "memory_bytes": memory.map(|memory| memory.total), "memory_free_bytes": memory.map(|memory| memory.available),
+        "disk_bytes": disk.map(|disk| disk.total), "disk_free_bytes": disk.map(|disk| disk.free),
     });
+    let code = worst.code();
     Ok(Answer {
         text: lines.join("\n"),
         json,
         code,
         failed: false,
     })
+}
+
+fn addresses(at: &Addresses) -> Vec<String> {
+    at.sockets().iter().map(ToString::to_string).collect()
+}
+
+/// "2 processors, 4 % used. "
+fn busy() -> String {
+    match (system::cores(), system::busy()) {
+        (Some(cores), Some(busy)) => format!("{cores} processors, {:.0} % used since the box started. ", 100.0 * busy),
+        _ => String::new(),
+    }
+}
+
+fn said_well(findings: &[Finding]) -> String {
+    let well = findings.iter().filter(|finding| finding.grade == Grade::Well);
+    well.map(|finding| finding.sentence.as_str())
+        .collect::<Vec<_>>()
+        .join(" ")
 }

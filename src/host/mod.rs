@@ -1,9 +1,15 @@
 //! The outside world behind small types.
 
+pub mod accounts;
 pub mod acme;
 pub mod addresses;
 pub mod clock;
 pub mod mdns;
+pub mod notify;
 pub mod password;
+pub mod ports;
 pub mod secret;
+pub mod sockets;
+pub mod system;
+pub mod systemd;
 pub mod tls;

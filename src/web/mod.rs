@@ -29,7 +29,7 @@ pub use routes::{
     Access, Body, HANDOVER, Handler, NOTICE, PASSWORD, Route, SETUP, SIGN_IN, SIGN_OUT, Table, Work, file,
     file_by_form, get, local_path, long, long_post, post,
 };
-pub use server::{Limits, Listen, Server};
+pub use server::{Limits, Listen, Server, Sockets};
 
 use crate::app::{App, certificates};
 use crate::domain::account::Role;

@@ -4,11 +4,11 @@
 mod connections;
 mod idle;
 mod plain;
+mod ports;
 
 use super::gate::{Arrived, Gate, Way};
 use super::hosts::Hosts;
 use crate::domain::message::Message;
-use crate::message;
 use connections::{Connections, Place};
 use http::Request;
 use hyper::body::Incoming;
@@ -17,25 +17,18 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use idle::Activity;
+pub use ports::{Listen, Sockets};
 use rustls::ServerConfig;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio_rustls::TlsAcceptor;
 use tower_service::Service;
 use warp::Filter;
 use warp::filters::BoxedFilter;
-
-/// Where to listen.
-#[derive(Clone, Copy, Debug)]
-pub struct Listen {
-    pub https: SocketAddr,
-    /// Only sends browsers on to https.
-    pub http: Option<SocketAddr>,
-}
 
 /// What a connection may hold on to.
 #[derive(Clone, Copy, Debug)]
@@ -73,8 +66,9 @@ impl Default for Limits {
     }
 }
 
-/// How long a handshake may still take once the server stops.
-const HANDSHAKE_AT_STOP: Duration = Duration::from_secs(1);
+/// Once the server stops: how long after it was accepted a connection may take for its handshake and its first
+/// request. Whoever just came is answered; whoever only holds a connection open is not waited for.
+const NEW_AT_STOP: Duration = Duration::from_secs(2);
 
 /// A server that has its ports and is ready to serve.
 pub struct Server {
@@ -92,8 +86,27 @@ type Answers = BoxedFilter<(warp::reply::Response,)>;
 impl Server {
     /// Takes the ports; the error says in words why one cannot be had. Needs a tokio runtime.
     pub fn bind(listen: Listen, tls: Arc<ServerConfig>, gate: Gate, limits: Limits) -> Result<Self, Message> {
+        Self::on(Sockets::default(), listen, tls, gate, limits)
+    }
+
+    /// The same on ports that are open already.
+    pub fn on(
+        sockets: Sockets,
+        listen: Listen,
+        tls: Arc<ServerConfig>,
+        gate: Gate,
+        limits: Limits,
+    ) -> Result<Self, Message> {
         let hosts = gate.hosts().clone();
-        Self::with_filter(listen, tls, Arc::new(gate).filter().boxed(), hosts, limits)
+        let (https, http) = sockets.or_bind(listen)?;
+        Ok(Self::with_sockets(
+            https,
+            http,
+            tls,
+            Arc::new(gate).filter().boxed(),
+            hosts,
+            limits,
+        ))
     }
 
     /// The same around any filter: what the accept loop costs by itself, for benchmarks.
@@ -104,14 +117,26 @@ impl Server {
         hosts: Hosts,
         limits: Limits,
     ) -> Result<Self, Message> {
-        Ok(Self {
-            https: take_port(listen.https)?,
-            http: listen.http.map(take_port).transpose()?,
+        let (https, http) = Sockets::default().or_bind(listen)?;
+        Ok(Self::with_sockets(https, http, tls, filter, hosts, limits))
+    }
+
+    fn with_sockets(
+        https: TcpListener,
+        http: Option<TcpListener>,
+        tls: Arc<ServerConfig>,
+        filter: Answers,
+        hosts: Hosts,
+        limits: Limits,
+    ) -> Self {
+        Self {
+            https,
+            http,
             acceptor: TlsAcceptor::from(tls),
             filter,
             hosts: Arc::new(hosts),
             limits,
-        })
+        }
     }
 
     /// The address it serves https on, with the port it got.
@@ -228,13 +253,16 @@ impl One {
     async fn serve(self, stream: TcpStream, acceptor: TlsAcceptor) {
         // Answers are written whole; waiting for more only delays them.
         let _ = stream.set_nodelay(true);
+        let new_until = tokio::time::Instant::now() + NEW_AT_STOP;
+        // Counted until it ends, so that a stop waits for it.
+        let _counted = self.watcher;
         let handshake = tokio::time::timeout(self.limits.handshake, acceptor.accept(stream));
         let mut stops = self.stops;
         let handshake = tokio::select! {
             done = handshake => done,
             () = async {
-                while stops.changed().await.is_ok() {}
-                tokio::time::sleep(HANDSHAKE_AT_STOP).await;
+                stopped(&mut stops).await;
+                tokio::time::sleep_until(new_until).await;
             } => return,
         };
         let stream = match handshake {
@@ -262,14 +290,24 @@ impl One {
                 answer.await
             }
         });
-        let connection = self.builder.serve_connection(stream, service);
-        let connection = self.watcher.watch(connection);
-        tokio::select! {
-            done = connection => {
-                if let Err(error) = done {
-                    tracing::debug!(%peer, error, "connection ended");
-                }
+        let mut connection = std::pin::pin!(self.builder.serve_connection(stream, service));
+        let ended = |done: Result<(), _>| {
+            if let Err(error) = done {
+                tracing::debug!(%peer, error, "connection ended");
             }
+        };
+        tokio::select! {
+            done = &mut connection => return ended(done),
+            () = activity.rests(self.limits.head, self.limits.idle) => return,
+            () = async {
+                stopped(&mut stops).await;
+                // Told to end before its first request, a connection ends without an answer.
+                activity.has_begun(new_until).await;
+            } => {}
+        }
+        connection.as_mut().graceful_shutdown();
+        tokio::select! {
+            done = &mut connection => ended(done),
             () = activity.rests(self.limits.head, self.limits.idle) => {}
         }
     }
@@ -305,43 +343,14 @@ impl One {
     }
 }
 
+/// Back once the server stops.
+async fn stopped(stops: &mut watch::Receiver<()>) {
+    while stops.changed().await.is_ok() {}
+}
+
 async fn accept(socket: Option<&TcpListener>) -> io::Result<(TcpStream, SocketAddr)> {
     match socket {
         Some(socket) => socket.accept().await,
         None => std::future::pending().await,
     }
-}
-
-fn take_port(address: SocketAddr) -> Result<TcpListener, Message> {
-    let socket = || -> io::Result<TcpListener> {
-        let socket = match address {
-            SocketAddr::V4(_) => TcpSocket::new_v4()?,
-            SocketAddr::V6(_) => TcpSocket::new_v6()?,
-        };
-        // A port in TIME_WAIT after a restart is ours; one that another program listens on is not.
-        socket.set_reuseaddr(true)?;
-        socket.bind(address)?;
-        socket.listen(1_024)
-    };
-    socket().map_err(|error| match error.kind() {
-        io::ErrorKind::AddrInUse => message!(
-            "Port {port} on {address} is taken: another program, or another handyman-kpi, listens there. Stop it, or choose another port.",
-            port = address.port(),
-            address = address.ip()
-        ),
-        io::ErrorKind::PermissionDenied => message!(
-            "Port {port} is only for root or a service that was given it. Choose a port above 1023, or start it as the installed service.",
-            port = address.port()
-        ),
-        io::ErrorKind::AddrNotAvailable => message!(
-            "This box has no address {address}. Choose one of its own, or 0.0.0.0 for all of them.",
-            address = address.ip()
-        ),
-        _ => message!(
-            "Port {port} on {address} cannot be used: {error}.",
-            port = address.port(),
-            address = address.ip(),
-            error = error
-        ),
-    })
 }

@@ -38,6 +38,8 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("rust_embed", &["view"]),
     ("argon2", &["host/password"]),
     ("sysinfo", &["host/system"]),
+    ("sd_notify", &["host/notify"]),
+    ("listenfd", &["host/sockets"]),
     ("instant_acme", &["host/acme"]),
     ("zstd", &["store/snapshot", "web/reply"]),
     ("clap", &["cli"]),

@@ -54,6 +54,13 @@ impl Activity {
             .store(self.began.elapsed().as_millis() as u64, Ordering::Relaxed);
     }
 
+    /// Returns once a request has begun, at the latest at `until`.
+    pub async fn has_begun(&self, until: Instant) {
+        while self.requests.load(Ordering::Relaxed) == 0 && Instant::now() < until {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
     /// Returns once nothing has happened for `idle`, or for `first` where no request came at all.
     pub async fn rests(&self, first: Duration, idle: Duration) {
         loop {

@@ -1,12 +1,17 @@
 //! The commands, driven from outside: the real binary as a process.
 
 mod config;
+mod doctor;
 mod export;
 mod import;
 mod import_evaluations;
+mod install;
+mod owner;
 mod serve;
+mod supervised;
 mod token;
 mod unfit;
+mod units;
 mod user;
 
 use serde_json::Value;
@@ -93,6 +98,10 @@ impl Running {
             .take_while(char::is_ascii_digit)
             .collect();
         digits.parse().unwrap()
+    }
+
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// `kill -9`.

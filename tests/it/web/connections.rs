@@ -129,6 +129,17 @@ fn a_stop_finishes_the_request_that_runs_and_takes_no_new_one() {
 }
 
 #[test]
+fn a_stop_still_answers_whoever_has_just_come() {
+    let mut site = Site::start();
+    let mut wire = site.wire();
+    let stopping = std::thread::spawn(move || site.stop());
+    std::thread::sleep(Duration::from_millis(300));
+    wire.write(b"GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n").unwrap();
+    wire.answer(false).unwrap().is(200);
+    stopping.join().unwrap();
+}
+
+#[test]
 fn a_stop_does_not_wait_for_connections_that_only_rest() {
     let mut site = Site::start();
     let mut browser = site.visitor();
