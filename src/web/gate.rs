@@ -248,7 +248,9 @@ impl Gate {
                 let query = Pairs(query);
                 match self.table.find(&incoming.method, &path) {
                     // In the open only what everyone may see, whatever the server lets through.
-                    Found::Row(row, _) if incoming.arrived.is_plain() && row.access != Access::Public => {
+                    Found::Row(row, _)
+                        if incoming.arrived.is_plain() && !matches!(row.access, Access::Public | Access::Visitor) =>
+                    {
                         (NOWHERE, Pairs::default(), query, Err(Failure::NotFound))
                     }
                     Found::Row(row, params) => (row.clone(), params, query, Ok(body::Parts::default())),

@@ -13,6 +13,9 @@ use jiff::{SignedDuration, Timestamp};
 /// A job that has not run for so long is stuck, whatever it says.
 const SILENT: SignedDuration = SignedDuration::from_hours(3);
 
+/// After so many failures in a row somebody is told.
+const FAILING: u32 = 3;
+
 /// Everything about the certificates.
 pub struct State {
     pub source: Source,
@@ -162,6 +165,19 @@ pub fn findings(app: &App) -> Result<Vec<Finding>, Error> {
         );
     }
     for run in runs::all(app)? {
+        if run.failures >= FAILING
+            && let Some(error) = &run.error
+        {
+            add(
+                "job_failing",
+                message!(
+                    "“{job}” keeps failing: {error}. It is tried again by itself.",
+                    job = run.name.clone(),
+                    error = error
+                ),
+                false,
+            );
+        }
         if now.duration_since(run.started_at) > SILENT {
             add(
                 "job_silent",

@@ -125,7 +125,7 @@ impl Gate {
         };
         let new_visitor = new_visitor
             .as_deref()
-            .filter(|_| reply.is_page() && row.access != Access::Public);
+            .filter(|_| reply.is_page() && row.access != Access::Public && !request.is_plain);
         let user = match &request.actor {
             Actor::User(account) => Some(account.user.0),
             _ => None,

@@ -141,7 +141,7 @@ fn moving_in_from_an_archive_says_how_far_it_is_and_what_comes() {
 
     let site = Site::empty();
     let at = site.origin();
-    let browser = Browser::start(Some(&site.certificate));
+    let browser = Browser::start(Some(&site.leaf));
     let mut eyes = Eyes::open();
     let code = setup::link(&site.app, &Actor::Program).unwrap();
     browser.open(&format!("{at}/setup#{code}"));

@@ -143,7 +143,7 @@ fn flags_that_cannot_be_are_refused_with_what_can() {
     let file = at.join("ratings.csv");
     fs::write(&file, "Number,Date,Taping\n7,2024-05-31,3\n").unwrap();
     for (args, said) in [
-        (&["--form", "broad"][..], "--form is wide or long"),
+        (&["--form", "broad"][..], "is wide or long"),
         (&["--rater", "nobody"], "There is no user nobody"),
         (&["--column", "Taping=Roofing"], "no one skill is called so"),
         (&["--column", "Taping=Repair"], "no one skill is called so"),

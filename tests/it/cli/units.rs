@@ -52,7 +52,10 @@ fn the_monitor_is_not_blinded_and_what_is_left_open_is_explained() {
     assert_eq!(set("ProcSubset="), None);
     assert_eq!(set("ProtectProc="), Some("invisible"));
     assert_eq!(set("LimitCORE="), Some("0"));
-    assert_eq!(set("RestrictAddressFamilies="), Some("AF_INET AF_INET6 AF_UNIX"));
+    assert_eq!(
+        set("RestrictAddressFamilies="),
+        Some("AF_INET AF_INET6 AF_UNIX AF_NETLINK")
+    );
     for open in [
         "PrivateNetwork=",
         "ProcSubset=pid",
