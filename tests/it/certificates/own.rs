@@ -203,7 +203,8 @@ fn whatever_lies_under_the_name_of_the_file_does_not_stop_the_box() {
         let _ = fs::remove_dir(&path);
         make(&path);
     };
-    let cases: [(&str, &dyn Fn(&Path)); 6] = [
+    type Case<'a> = (&'a str, &'a dyn Fn(&Path));
+    let cases: [Case<'_>; 6] = [
         ("is no file", &|path| fs::create_dir(path).unwrap()),
         ("is no file", &|path| {
             let done = std::process::Command::new("mkfifo").arg(path).status().unwrap();
