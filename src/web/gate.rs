@@ -249,7 +249,7 @@ impl Gate {
                 match self.table.find(&incoming.method, &path) {
                     // In the open only what everyone may see, whatever the server lets through.
                     Found::Row(row, _)
-                        if incoming.arrived.is_plain() && !matches!(row.access, Access::Public | Access::Visitor) =>
+                        if incoming.arrived.is_plain() && !matches!(row.access, Access::Public | Access::Anyone) =>
                     {
                         (NOWHERE, Pairs::default(), query, Err(Failure::NotFound))
                     }

@@ -35,6 +35,8 @@ pub enum Work {
 pub enum Access {
     /// Anyone; no session is looked up: assets, health.
     Public,
+    /// Anyone at any time, in their own language: also before the company is set up, and in the open.
+    Anyone,
     /// Anyone, signed in or not.
     Visitor,
     /// Anyone, until the company is set up; not found afterwards.

@@ -140,7 +140,7 @@ impl Gate {
     fn admit(&self, row: &Route, request: &Request, headers: &HeaderMap) -> Result<Option<Reply>, Failure> {
         let is_set_up = self.ctx.app.is_set_up();
         let least = match row.access {
-            Access::Public => return Ok(None),
+            Access::Public | Access::Anyone => return Ok(None),
             Access::Setup if is_set_up => return Err(Failure::NotFound),
             Access::Setup => None,
             Access::Token => {

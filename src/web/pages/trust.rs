@@ -12,7 +12,7 @@ use http::header::HeaderName;
 use serde::Serialize;
 
 pub const ROUTES: &[Route] = &[
-    get("/trust", Access::Visitor, show),
+    get("/trust", Access::Anyone, show),
     get("/trust/root.pem", Access::Public, |ctx, _| pem(ctx, 0)),
     get("/trust/root.cer", Access::Public, |ctx, _| der(ctx, 0)),
     get("/trust/earlier-root.pem", Access::Public, |ctx, _| pem(ctx, 1)),

@@ -51,6 +51,18 @@ fn the_way_to_trust_is_told_in_the_open_with_its_styles_and_asks_over_https() {
 }
 
 #[test]
+fn a_box_that_is_not_set_up_yet_tells_the_way_as_well() {
+    let site = Site::empty();
+    let (head, page) = plainly(&site, "/trust");
+    assert!(
+        head.starts_with("http/1.1 200") && text(&page).contains("Trust this box"),
+        "{head}"
+    );
+    site.visitor().get("/trust").is(200).shows("Trust this box");
+    site.visitor().get("/").leads_to("/setup");
+}
+
+#[test]
 fn the_probe_answers_any_page_over_https_and_never_in_the_open() {
     let site = Site::start();
     let answer = site.visitor().get("/trust/probe");
