@@ -127,6 +127,8 @@ impl Tls {
         // A browser that comes back needs no full handshake; the keys live and change in memory.
         config.ticketer = rustls::crypto::ring::Ticketer::new().map_err(unusable)?;
         config.send_tls13_tickets = 1;
+        // The strongest that both sides know, whatever the other would rather have.
+        config.ignore_client_order = true;
         Ok(Arc::new(config))
     }
 
