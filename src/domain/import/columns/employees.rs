@@ -5,52 +5,9 @@ use crate::message;
 
 pub(super) fn fields() -> Vec<Field> {
     vec![
-        one(
-            "name",
-            message!("Whole name"),
-            &[
-                "name",
-                "full name",
-                "employee",
-                "employee name",
-                "person",
-                "worker",
-                "nombre completo",
-                "empleado",
-                "empleada",
-                "trabajador",
-                "nombre y apellido",
-                "nombre y apellidos",
-                "nombres y apellidos",
-            ],
-        ),
-        one(
-            "first_name",
-            message!("First name"),
-            &[
-                "first name",
-                "first",
-                "given name",
-                "forename",
-                "firstname",
-                "nombre",
-                "nombres",
-                "primer nombre",
-            ],
-        ),
-        one(
-            "last_name",
-            message!("Last name"),
-            &[
-                "last name",
-                "last",
-                "surname",
-                "family name",
-                "lastname",
-                "apellido",
-                "apellidos",
-            ],
-        ),
+        whole_name(),
+        first_name(),
+        last_name(),
         one(
             "number",
             message!("Employee number"),
@@ -210,4 +167,62 @@ pub(super) fn fields() -> Vec<Field> {
             ],
         ),
     ]
+}
+
+/// The column of whole names, in any table of people.
+pub(super) fn whole_name() -> Field {
+    one(
+        "name",
+        message!("Whole name"),
+        &[
+            "name",
+            "full name",
+            "employee",
+            "employee name",
+            "person",
+            "worker",
+            "nombre completo",
+            "empleado",
+            "empleada",
+            "trabajador",
+            "nombre y apellido",
+            "nombre y apellidos",
+            "nombres y apellidos",
+        ],
+    )
+}
+
+/// The column of first names.
+pub(super) fn first_name() -> Field {
+    one(
+        "first_name",
+        message!("First name"),
+        &[
+            "first name",
+            "first",
+            "given name",
+            "forename",
+            "firstname",
+            "nombre",
+            "nombres",
+            "primer nombre",
+        ],
+    )
+}
+
+/// The column of last names.
+pub(super) fn last_name() -> Field {
+    one(
+        "last_name",
+        message!("Last name"),
+        &[
+            "last name",
+            "last",
+            "surname",
+            "family name",
+            "lastname",
+            "apellido",
+            "apellidos",
+        ],
+    )
 }

@@ -1,6 +1,7 @@
 //! The columns of a table of past evaluations, in either of its shapes. Those of skills are not here:
 //! they are known by the company's own names.
 
+use super::employees;
 use super::{Field, one, plain, suggested};
 use crate::domain::message::Message;
 use crate::message;
@@ -65,42 +66,9 @@ pub(super) fn fields(shape: Shape) -> Vec<Field> {
 /// What says which evaluation it is.
 fn about() -> Vec<Field> {
     vec![
-        one(
-            "name",
-            message!("Whole name"),
-            &[
-                "name",
-                "full name",
-                "employee",
-                "employee name",
-                "person",
-                "worker",
-                "nombre completo",
-                "empleado",
-                "empleada",
-                "trabajador",
-                "nombre y apellido",
-                "nombre y apellidos",
-            ],
-        ),
-        one(
-            "first_name",
-            message!("First name"),
-            &["first name", "first", "given name", "firstname", "nombre", "nombres"],
-        ),
-        one(
-            "last_name",
-            message!("Last name"),
-            &[
-                "last name",
-                "last",
-                "surname",
-                "family name",
-                "lastname",
-                "apellido",
-                "apellidos",
-            ],
-        ),
+        employees::whole_name(),
+        employees::first_name(),
+        employees::last_name(),
         one(
             "number",
             message!("Employee number"),
