@@ -3,6 +3,7 @@
 
 mod connections;
 mod idle;
+mod lingering;
 mod plain;
 mod ports;
 
@@ -17,6 +18,7 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use idle::Activity;
+use lingering::Lingering;
 pub use ports::{Listen, Sockets};
 use rustls::ServerConfig;
 use std::io;
@@ -276,7 +278,7 @@ impl One {
             return;
         }
         let activity = Activity::new();
-        let stream = TokioIo::new(idle::Watched::new(stream, Arc::clone(&activity)));
+        let stream = TokioIo::new(idle::Watched::new(Lingering::new(stream), Arc::clone(&activity)));
         let (peer, local) = (self.peer, self.local);
         let filter = warp::service(self.filter);
         let running = Arc::clone(&activity);
@@ -315,7 +317,7 @@ impl One {
     /// The plain port: what cannot be asked over https is answered, everything else sent on there.
     async fn plain(self, stream: TcpStream, https_port: u16) {
         let activity = Activity::new();
-        let stream = TokioIo::new(idle::Watched::new(stream, Arc::clone(&activity)));
+        let stream = TokioIo::new(idle::Watched::new(Lingering::new(stream), Arc::clone(&activity)));
         let (hosts, peer, local) = (self.hosts, self.peer, self.local);
         let filter = warp::service(self.filter);
         let running = Arc::clone(&activity);
