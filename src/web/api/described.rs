@@ -98,9 +98,20 @@ pub enum ParamKind {
     Yes,
     /// A number, or one of these words.
     IdOr(&'static [&'static str]),
-    /// Texts of the one form, at most so many: given once for each.
-    Many(&'static str, usize),
+    /// Texts: given once for each.
+    Many(Many),
     Word(&'static [&'static str]),
+}
+
+/// A value that is given once for each thing it is said about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Many {
+    /// What each looks like.
+    pub pattern: &'static str,
+    /// How many at most: all of them have to fit into the head of one request.
+    pub most: usize,
+    /// Characters of each at most.
+    pub length: usize,
 }
 
 /// Reads.

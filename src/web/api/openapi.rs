@@ -183,10 +183,10 @@ fn schema_of(param: &Param) -> Value {
             { "type": "integer", "minimum": 1, "maximum": ID_MAX },
             { "type": "string", "enum": words },
         ] }),
-        ParamKind::Many(pattern, most) => json!({
+        ParamKind::Many(many) => json!({
             "type": "array",
-            "maxItems": most,
-            "items": { "type": "string", "pattern": pattern, "maxLength": TEXT_MAX },
+            "maxItems": many.most,
+            "items": { "type": "string", "pattern": many.pattern, "maxLength": many.length },
         }),
         ParamKind::Word(words) => json!({ "type": "string", "enum": words }),
     }
@@ -227,6 +227,11 @@ fn responses(row: &Described, given: &mut SchemaGenerator) -> Value {
             "304".into(),
             json!({ "description": "Nothing has changed.", "headers": etag }),
         );
+    }
+    if row.query.iter().any(|param| matches!(param.kind, ParamKind::Many(_))) {
+        // The server's own answer, before anything of ours has seen the request.
+        let about = "The query is too long for the head of a request. Say it in the file: rename the headings.";
+        all.insert("431".into(), json!({ "description": about }));
     }
     let mut problem = |status: u16, about: &str| {
         let schema = json!({ "$ref": "#/components/schemas/Problem" });

@@ -52,7 +52,7 @@ impl<'a> Query<'a> {
                 continue;
             };
             let many = match param.kind {
-                ParamKind::Many(_, most) => most,
+                ParamKind::Many(many) => many.most,
                 _ => 1,
             };
             let given = seen.iter().filter(|one| **one == name).count();
@@ -189,8 +189,8 @@ fn fits(param: &Param, value: &str) -> Result<(), Message> {
             words = words.join(", ")
         )),
         // What it means is looked at where it is used.
-        ParamKind::Many(..) if value.chars().count() <= TEXT_MAX => Ok(()),
-        ParamKind::Many(..) => Err(message!("This is longer than {most} characters.", most = TEXT_MAX)),
+        ParamKind::Many(many) if value.chars().count() <= many.length => Ok(()),
+        ParamKind::Many(many) => Err(message!("This is longer than {most} characters.", most = many.length)),
         ParamKind::Word(words) if words.contains(&value) => Ok(()),
         ParamKind::Word(words) => Err(message!("Please give one of: {words}.", words = words.join(", "))),
     }

@@ -2,7 +2,7 @@
 //! `dry_run` it is looked at and nothing is written. Another kind of table is one more row here.
 
 use super::super::answering::{Writing, creates, json, renamed, write};
-use super::super::described::{Described, Param, ParamKind, import, shape};
+use super::super::described::{Described, Many, Param, ParamKind, import, shape};
 use super::super::query::Query;
 use super::cards;
 use super::checked::{Checked, refused};
@@ -46,8 +46,23 @@ const SHEET: Param = Param {
 const COLUMN: Param = Param {
     name: "column",
     summary: "What a column is, where its heading does not say it: `Rung=tier`; `Rung=` leaves it out. Once for each column.",
-    kind: ParamKind::Many("^[^=]+=[a-z_]*$", 100),
+    kind: ParamKind::Many(columns("^[^=]+=[a-z_]*$")),
 };
+/// One thing said about each row that has to be decided.
+const ROWS: Many = Many {
+    pattern: "^[1-9][0-9]{0,5}=(new|skip|[1-9][0-9]{0,15})$",
+    most: 200,
+    length: 24,
+};
+
+/// One thing said about each column, of the form.
+const fn columns(pattern: &'static str) -> Many {
+    Many {
+        pattern,
+        most: 100,
+        length: 120,
+    }
+}
 
 const PEOPLE: &[Param] = &[
     NAME,
@@ -68,7 +83,7 @@ const PEOPLE: &[Param] = &[
     Param {
         name: "row",
         summary: "What to do with a row whose name is there already: `7=new`, `7=skip`, or `7=12` to change employee 12 by line 7. Once for each row.",
-        kind: ParamKind::Many("^[1-9][0-9]{0,5}=(new|skip|[1-9][0-9]{0,15})$", 500),
+        kind: ParamKind::Many(ROWS),
     },
 ];
 const THINGS: &[Param] = &[NAME, DRY_RUN, SHEET, COLUMN];
@@ -79,7 +94,7 @@ const PAST: &[Param] = &[
     Param {
         name: "column",
         summary: "What a column is, where its heading does not say it: `Score=level`, in a wide table also `B=Plumbing: Faucets`; `Score=` leaves it out. Once for each column.",
-        kind: ParamKind::Many("^[^=]+=[^=]*$", 500),
+        kind: ParamKind::Many(columns("^[^=]+=[^=]*$")),
     },
     FIRST,
     Param {
@@ -100,7 +115,7 @@ const PAST: &[Param] = &[
     Param {
         name: "row",
         summary: "What to do with a row that has to be decided about: `7=new`, `7=skip`, or `7=12` for employee 12. Once for each row.",
-        kind: ParamKind::Many("^[1-9][0-9]{0,5}=(new|skip|[1-9][0-9]{0,15})$", 500),
+        kind: ParamKind::Many(ROWS),
     },
 ];
 
