@@ -32,6 +32,13 @@ pub fn keep(app: &App) -> Result<(), Error> {
     Ok(())
 }
 
+/// The same after a change, and wakes whoever asks an authority or announces a name.
+pub fn keep_now(app: &App) -> Result<(), Error> {
+    keep(app)?;
+    app.bell().ring();
+    Ok(())
+}
+
 /// Writes down what was done about the certificates.
 pub fn note(app: &App, done: &[Done]) -> Result<(), Error> {
     if done.is_empty() {

@@ -1,6 +1,7 @@
 //! How browsers reach this box: what is set about it, by whom, and the names that follow from it.
 
-use super::{App, Error};
+use super::{App, Change, Error};
+use crate::domain::invalid::Invalid;
 use crate::domain::policy::{Action, Actor};
 use crate::domain::reach::{Authority, BoxSettings, FIELDS, MDNS_NAME, Reach};
 use crate::host::tls::{Wanted, own_names};
@@ -104,40 +105,62 @@ pub fn announced(app: &App, name: Option<String>) -> bool {
 /// What is set, for somebody who may change it.
 pub fn see(app: &App, actor: &Actor) -> Result<Vec<Value>, Error> {
     app.permit(actor, &Action::ManageBox)?;
+    all(app)
+}
+
+/// What is set.
+pub(super) fn all(app: &App) -> Result<Vec<Value>, Error> {
     Ok(values(app.above(), &stored(app)?))
 }
 
+/// What was typed, by key.
+pub type Typed = BTreeMap<&'static str, String>;
+
 /// Takes over what was typed, all or nothing; what is locked stays as it is.
-pub fn save(app: &App, actor: &Actor, typed: &BTreeMap<&'static str, String>) -> Result<(), Error> {
+pub fn save(app: &App, actor: &Actor, typed: &Typed) -> Result<(), Error> {
     app.permit(actor, &Action::ManageBox)?;
-    app.change(actor, |change| {
-        let before = change.store.get::<BoxSettings>(BOX_SETTINGS)?.unwrap_or_default();
-        let mut after = before.clone();
-        for key in FIELDS {
-            if let Some(text) = typed.get(key)
-                && !app.above().contains_key(key)
-            {
-                after.values.insert(key.to_owned(), text.trim().to_owned());
-            }
+    app.change(actor, |change| take(change, app.above(), typed))
+}
+
+/// Whether what was typed would be taken over.
+pub(super) fn check(app: &App, typed: &Typed) -> Result<Result<(), Invalid>, Error> {
+    Ok(with(app.above(), &stored(app)?, typed).map(drop))
+}
+
+/// The same within a larger change.
+pub(super) fn take(change: &mut Change<'_>, above: &Above, typed: &Typed) -> Result<(), Error> {
+    let before = change.store.get::<BoxSettings>(BOX_SETTINGS)?.unwrap_or_default();
+    let after = with(above, &before, typed)?;
+    let changed: Vec<&str> = FIELDS
+        .into_iter()
+        .filter(|key| before.values.get(*key) != after.values.get(*key))
+        .collect();
+    if changed.is_empty() {
+        return Ok(());
+    }
+    change.put(&after)?;
+    change.record::<BoxSettings>("box_settings_changed", BOX_SETTINGS, &changed)
+}
+
+/// The settings with what was typed, where the whole is accepted.
+fn with(above: &Above, before: &BoxSettings, typed: &Typed) -> Result<BoxSettings, Invalid> {
+    let mut after = before.clone();
+    for key in FIELDS {
+        if let Some(text) = typed.get(key)
+            && !above.contains_key(key)
+        {
+            after.values.insert(key.to_owned(), text.trim().to_owned());
         }
-        let asked = values(app.above(), &after);
-        let of = |key: &str| {
-            asked
-                .iter()
-                .find(|value| value.key == key)
-                .map(|value| value.value.clone())
-        };
-        Reach::parse(|key| of(key).unwrap_or_default())?;
-        let changed: Vec<&str> = FIELDS
-            .into_iter()
-            .filter(|key| before.values.get(*key) != after.values.get(*key))
-            .collect();
-        if changed.is_empty() {
-            return Ok(());
-        }
-        change.put(&after)?;
-        change.record::<BoxSettings>("box_settings_changed", BOX_SETTINGS, &changed)
-    })
+    }
+    let asked = values(above, &after);
+    let of = |key: &str| {
+        asked
+            .iter()
+            .find(|value| value.key == key)
+            .map(|value| value.value.clone())
+    };
+    Reach::parse(|key| of(key).unwrap_or_default())?;
+    Ok(after)
 }
 
 fn stored(app: &App) -> Result<BoxSettings, Error> {

@@ -3,6 +3,7 @@
 
 pub mod archive;
 
+use super::reach::{self, Typed};
 use super::{App, Error, catalogue_install, one_time_links, score_card, sessions, starter_catalogue, users};
 use crate::domain::account::{LinkPurpose, OneTimeLink, Role, Theme, User};
 use crate::domain::catalogue_draft::CatalogueDraft;
@@ -29,6 +30,8 @@ pub struct Draft {
     pub admin: String,
     pub password: String,
     pub catalogue: CatalogueChoice,
+    /// How browsers reach the box, where something else is wanted than it does by itself.
+    pub reach: Typed,
 }
 
 /// What the company starts to rate with.
@@ -85,6 +88,7 @@ impl Draft {
             admin,
             password: password.to_owned(),
             catalogue,
+            reach: Typed::new(),
         })
     }
 }
@@ -113,6 +117,22 @@ pub fn opens(app: &App, token: &str) -> Result<bool, Error> {
     Ok(link_of(&app.store.read()?, app.now(), token)?.is_some())
 }
 
+/// How browsers reach the box before anybody has said so, for whoever has the link.
+pub fn reach(app: &App, token: &str) -> Result<Vec<reach::Value>, Error> {
+    if !opens(app, token)? {
+        return Err(Error::NotFound);
+    }
+    reach::all(app)
+}
+
+/// What is wrong with how browsers shall reach the box, for whoever has the link.
+pub fn check_reach(app: &App, token: &str, typed: &Typed) -> Result<Result<(), Invalid>, Error> {
+    if !opens(app, token)? {
+        return Err(Error::NotFound);
+    }
+    reach::check(app, typed)
+}
+
 /// The link of this secret, if it is one to set up with and still works.
 fn link_of(store: &impl Read, now: Timestamp, token: &str) -> Result<Option<OneTimeLink>, Error> {
     let link = store.unique::<OneTimeLink>("secret_hash", secret::hash(token))?;
@@ -137,6 +157,7 @@ pub fn finish(app: &App, token: &str, draft: &Draft, from: &sessions::From<'_>) 
             .to_zoned(TimeZone::get(&draft.time_zone).unwrap_or(TimeZone::UTC))
             .date();
         change.put(&settings(draft, catalogue.as_ref(), today))?;
+        reach::take(change, app.above(), &draft.reach)?;
         if let Some(catalogue) = &catalogue {
             catalogue_install::install(change, catalogue, today)?;
         }

@@ -1,17 +1,19 @@
 //! `/certificates`: how browsers reach this box, and which certificate they are shown.
 
+pub(super) mod fields;
+
 use crate::app::certificates::{self, State, own, renewal};
-use crate::app::reach::{self, Value};
+use crate::app::reach::{self, Typed};
 use crate::domain::invalid::Invalid;
 use crate::domain::message::Message;
-use crate::domain::reach::{FIELDS, Source};
+use crate::domain::reach::Source;
 use crate::message;
-use crate::view::{self, Choice, Errors, Moment, Section};
+use crate::view::{self, Errors, Moment, Section};
 use crate::web::{Access, Body, Ctx, Failure, Flash, Reply, Request, Route, get, post};
+use fields::ReachFields;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 pub const ROUTES: &[Route] = &[
     get("/certificates", Access::Admin, show),
@@ -28,10 +30,7 @@ struct CertificatesPage {
     roots: Vec<Certificate>,
     left_out: Vec<String>,
     attempt: Option<Attempt>,
-    form: BTreeMap<&'static str, String>,
-    /// What sets a field above the browser.
-    locked: BTreeMap<&'static str, Option<&'static str>>,
-    sources: Vec<Choice<Message>>,
+    reach: ReachFields,
     /// Whether an own certificate may be uploaded.
     own: bool,
     from_files: bool,
@@ -83,15 +82,10 @@ fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
 }
 
 fn save(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
-    let typed: BTreeMap<&'static str, String> = FIELDS
-        .into_iter()
-        .filter(|field| request.form.has(field))
-        .map(|field| (field, request.form.text(field).to_owned()))
-        .collect();
+    let typed = fields::typed(request);
     match reach::save(&ctx.app, &request.actor, &typed) {
         Ok(()) => {
-            certificates::keep(&ctx.app)?;
-            ctx.app.bell().ring();
+            certificates::keep_now(&ctx.app)?;
             Ok(Reply::see_other("/certificates").with_flash(Flash::done(message!(
                 "Saved. The box answers to these names from now on."
             ))))
@@ -144,12 +138,7 @@ fn upload(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     }
 }
 
-fn page(
-    ctx: &Ctx,
-    request: &Request,
-    typed: Option<&BTreeMap<&'static str, String>>,
-    errors: Errors,
-) -> Result<CertificatesPage, Failure> {
+fn page(ctx: &Ctx, request: &Request, typed: Option<&Typed>, errors: Errors) -> Result<CertificatesPage, Failure> {
     let State {
         source,
         public,
@@ -171,16 +160,6 @@ fn page(
         .authority()
         .map(|asked| asked.directory.clone())
         .unwrap_or_default();
-    let text = |value: &Value| {
-        let given = typed.and_then(|typed| typed.get(value.key)).cloned();
-        given.unwrap_or_else(|| value.value.replace(',', ", "))
-    };
-    let mut form: BTreeMap<&'static str, String> = values.iter().map(|value| (value.key, text(value))).collect();
-    form.entry("certificate").and_modify(|value| {
-        if value.is_empty() {
-            *value = Source::Local.word().to_owned();
-        }
-    });
     Ok(CertificatesPage {
         findings: findings
             .into_iter()
@@ -205,40 +184,12 @@ fn page(
                 .unwrap_or_default(),
             refusal: renewal.refusal.map(|refusal| refusal.sentence()),
         }),
-        form,
-        locked: values.iter().map(|value| (value.key, value.locked)).collect(),
-        sources: sources(),
+        reach: ReachFields::of(&values, typed),
         own: source == Source::Own && !from_files,
         from_files,
         uploaded,
         errors,
     })
-}
-
-fn sources() -> Vec<Choice<Message>> {
-    let choice = |source: Source, label, hint| Choice {
-        hint: Some(hint),
-        ..Choice::new(source.word(), label)
-    };
-    vec![
-        choice(
-            Source::Local,
-            message!("This box’s own"),
-            message!("Works without the internet. Each device trusts it once."),
-        ),
-        choice(
-            Source::Acme,
-            message!("Let’s Encrypt"),
-            message!(
-                "Needs a domain, and a router that lets ports 80 and 443 through to this box. No device has to do anything."
-            ),
-        ),
-        choice(
-            Source::Own,
-            message!("My own files"),
-            message!("A certificate that you get elsewhere."),
-        ),
-    ]
 }
 
 fn certificate(facts: crate::app::certificates::Facts, now: Timestamp, zone: &TimeZone) -> Certificate {

@@ -210,3 +210,63 @@ fn two_windows_finish_only_once() {
         1
     );
 }
+
+#[test]
+fn how_browsers_reach_the_box_is_asked_and_is_good_as_it_is() {
+    let site = Site::empty();
+    let mut browser = opened(&site);
+    browser
+        .get("/setup/company")
+        .shows("How browsers reach this box")
+        .shows("localhost");
+    let answers = [("mdns", "ace"), ("certificate", "local"), ("domains", "")];
+    let mut all = fields(&[]);
+    all.extend(answers);
+    browser.upload("/setup/company", &all, ("file", "", b"")).leads_to("/");
+    browser.get("/certificates").is(200).shows("value=\"ace\"");
+    assert!(site.app.names().has("ace.local"), "without a restart");
+}
+
+#[test]
+fn a_certificate_from_elsewhere_leads_to_where_it_goes_on() {
+    for (source, domains, shows) in [
+        ("own", "", "Now upload your certificate"),
+        ("lets-encrypt", "kpi.example.com", "The certificate is being asked for"),
+    ] {
+        let site = Site::empty();
+        let mut browser = opened(&site);
+        let mut all = fields(&[]);
+        all.extend([("certificate", source), ("domains", domains)]);
+        browser
+            .upload("/setup/company", &all, ("file", "", b""))
+            .leads_to("/certificates");
+        browser.get("/certificates").is(200).shows(shows);
+    }
+}
+
+#[test]
+fn what_is_wrong_with_it_is_said_with_the_rest_and_nothing_is_set_up() {
+    let site = Site::empty();
+    let mut browser = opened(&site);
+    let mut all = fields(&[("company", "")]);
+    all.extend([("certificate", "lets-encrypt"), ("mdns", "a b!")]);
+    browser
+        .upload("/setup/company", &all, ("file", "", b""))
+        .is(422)
+        .shows("3 things need your attention")
+        .shows("Let’s Encrypt needs a domain")
+        .shows("value=\"a b!\"");
+    assert!(!site.app.is_set_up());
+}
+
+#[test]
+fn what_the_configuration_says_of_it_is_shown_and_stays() {
+    let site = Site::build().not_set_up().configured("mdns", "workshop").start();
+    let mut browser = opened(&site);
+    browser.get("/setup/company").shows("workshop").hides("name=\"mdns\"");
+    let mut all = fields(&[]);
+    all.push(("mdns", "other"));
+    browser.upload("/setup/company", &all, ("file", "", b"")).leads_to("/");
+    assert!(site.app.names().has("workshop.local"));
+    assert!(!site.app.names().has("other.local"));
+}

@@ -1,13 +1,16 @@
 //! `/setup/company`: a new company, from the wizard's answers.
 
 use super::{closed, code_that_opens};
+use crate::app::reach::Typed;
 use crate::app::setup::{self, CatalogueChoice, Draft};
-use crate::app::{self};
+use crate::app::{self, certificates};
 use crate::domain::invalid::Invalid;
 use crate::domain::message::Message;
+use crate::domain::reach::Source;
 use crate::domain::settings::draft::time_zones;
 use crate::message;
 use crate::view::{self, Choice, Errors};
+use crate::web::pages::certificates::fields::{self, ReachFields};
 use crate::web::pages::session;
 use crate::web::{Ctx, Failure, Flash, Reply, Request};
 use serde::Serialize;
@@ -16,6 +19,9 @@ use serde::Serialize;
 struct WizardPage {
     form: Fields,
     zones: Vec<String>,
+    reach: ReachFields,
+    /// Where browsers find the box now.
+    addresses: Vec<String>,
     catalogues: Vec<Choice<Message>>,
     errors: Errors,
 }
@@ -36,14 +42,17 @@ impl view::Page for WizardPage {
 }
 
 pub fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
-    if code_that_opens(ctx, request)?.is_none() {
+    let Some(code) = code_that_opens(ctx, request)? else {
         return closed(ctx, request);
-    }
+    };
     let form = Fields {
         catalogue: "starter".into(),
         ..Fields::default()
     };
-    ctx.page(request, &wizard(form, Errors::default()))
+    ctx.page(
+        request,
+        &wizard(ctx, form, reach_fields(ctx, code, None)?, Errors::default()),
+    )
 }
 
 pub fn finish(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
@@ -59,14 +68,23 @@ pub fn finish(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
         text("again"),
         catalogue(request),
     );
+    let typed = fields::typed(request);
+    let draft = match (draft, setup::check_reach(&ctx.app, code, &typed)?) {
+        (Ok(draft), Ok(())) => Ok(Draft {
+            reach: typed.clone(),
+            ..draft
+        }),
+        (draft, reach) => Err(both(draft.err(), reach.err())),
+    };
     let peer = session::peer(request);
     let finished = draft
         .map_err(|invalid| app::Error::Invalid(with_file_again(request, invalid)))
         .and_then(|draft| setup::finish(&ctx.app, code, &draft, &session::from(request, &peer)));
     match finished {
         Ok(token) => {
-            let said = message!("Your company is set up. Next: add the people you want to rate.");
-            Ok(Reply::see_other("/")
+            certificates::keep_now(&ctx.app)?;
+            let (next, said) = next(&typed);
+            Ok(Reply::see_other(next)
                 .with_session(token, session::kept())
                 .with_setup_code(None)
                 .with_flash(Flash::done(said)))
@@ -78,9 +96,38 @@ pub fn finish(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
                 admin: text("admin").to_owned(),
                 catalogue: text("catalogue").to_owned(),
             };
-            Ok(wizard(form, errors))
+            Ok(wizard(ctx, form, reach_fields(ctx, code, Some(&typed))?, errors))
         }),
     }
+}
+
+/// All that is wrong.
+fn both(one: Option<Invalid>, other: Option<Invalid>) -> Invalid {
+    let mut all = one.unwrap_or_default();
+    all.fields.extend(other.into_iter().flat_map(|other| other.fields));
+    all
+}
+
+/// Where it goes on: a certificate from elsewhere is not done with yet.
+fn next(typed: &Typed) -> (&'static str, Message) {
+    match typed.get("certificate").and_then(|word| Source::parse(word)) {
+        Some(Source::Own) => (
+            "/certificates",
+            message!("Your company is set up. Now upload your certificate, below."),
+        ),
+        Some(Source::Acme) => (
+            "/certificates",
+            message!("Your company is set up. The certificate is being asked for; here you see how it goes."),
+        ),
+        Some(Source::Local) | None => (
+            "/",
+            message!("Your company is set up. Next: add the people you want to rate."),
+        ),
+    }
+}
+
+fn reach_fields(ctx: &Ctx, code: &str, typed: Option<&Typed>) -> Result<ReachFields, Failure> {
+    Ok(ReachFields::of(&setup::reach(&ctx.app, code)?, typed))
 }
 
 fn catalogue(request: &Request) -> Option<CatalogueChoice> {
@@ -109,7 +156,7 @@ fn with_file_again(request: &Request, mut invalid: Invalid) -> Invalid {
     invalid
 }
 
-fn wizard(form: Fields, errors: Errors) -> WizardPage {
+fn wizard(ctx: &Ctx, form: Fields, reach: ReachFields, errors: Errors) -> WizardPage {
     let choice = |value: &str, label, hint| Choice {
         hint: Some(hint),
         ..Choice::new(value, label)
@@ -117,6 +164,8 @@ fn wizard(form: Fields, errors: Errors) -> WizardPage {
     WizardPage {
         form,
         zones: time_zones(),
+        reach,
+        addresses: ctx.app.names().all().to_vec(),
         catalogues: vec![
             choice(
                 "starter",
