@@ -26,6 +26,11 @@ if [ "$what" != bench ]; then
 fi
 
 if [ "$what" != bench ]; then
+  step "The served TLS against testssl.sh and sslyze"
+  BINARY="${CARGO_TARGET_DIR:-target}/release/handyman-kpi" appliance/tls.sh
+fi
+
+if [ "$what" != bench ]; then
   step "A real systemd: install, reboot, kill, hang, restart under load, uninstall"
   # shellcheck disable=SC2119
   as_root env "PATH=$PATH" "HANDYMAN_KPI_CACHE=$cache" "BINARY=${CARGO_TARGET_DIR:-target}/release/handyman-kpi" appliance/boot.sh

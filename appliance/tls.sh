@@ -55,8 +55,8 @@ import re, sys
 text = open(sys.argv[1]).read()
 verdict = text[text.index("COMPLIANCE"):]
 reasons = [line.strip() for line in verdict.splitlines() if line.strip().startswith("*")]
-# The root is the box's own, and a leaf of 397 days is what browsers take from one.
-mine = re.compile(r"certificate|Certificate|hostname|path validation|lifespan", re.I)
+# The root is the box's own: no list of public ones leads to it.
+mine = re.compile(r"certificate_path_validation")
 left = [line for line in reasons if not mine.search(line)]
 for line in left:
     print("NOT COMPLIANT:", line)

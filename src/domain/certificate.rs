@@ -175,7 +175,7 @@ mod tests {
 
     #[test]
     fn told_when_a_quarter_is_left_and_renewal_was_due_before() {
-        for days in [6, 45, 64, 90, 397] {
+        for days in [6, 45, 64, 90, 365] {
             let (from, until) = (at(0), at(days));
             assert!(!is_late(from, until, due(from, until)));
             assert!(is_late(from, until, at(days - days / 4)));

@@ -14,8 +14,9 @@ use rcgen::{
 use rustls::pki_types::CertificateDer;
 use x509_parser::prelude::{FromDer, X509Certificate};
 
-/// Browsers take no certificate for longer than 398 days, also from a root that was added by hand.
-const LEAF_DAYS: i32 = 397;
+/// Browsers take no certificate for longer than 398 days, also from a root that was added by hand; Mozilla's
+/// "intermediate" profile none for longer than a year. It is renewed long before.
+const LEAF_DAYS: i32 = 365;
 const ROOT_YEARS: i16 = 10;
 
 /// A root's key, with what it signs in whose name.
