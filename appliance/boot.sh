@@ -88,10 +88,10 @@ set_up() {
   form /setup
   net curl -sk -b "$jar" -c "$jar" -o /dev/null -H 'Sec-Fetch-Site: same-origin' \
     --data-urlencode "form_token=$token" --data-urlencode "code=$secret" https://127.0.0.1/setup/link
-  form /setup
+  form /setup/company
   same "$(net curl -sk -b "$jar" -c "$jar" -o /dev/null -w '%{http_code}' -H 'Sec-Fetch-Site: same-origin' \
     -F "form_token=$token" -F 'company=Smith & Sons' -F time_zone=Europe/Berlin -F admin=anna \
-    -F password='a quiet brook in may' -F again='a quiet brook in may' -F catalogue=starter https://127.0.0.1/setup)" 303
+    -F password='a quiet brook in may' -F again='a quiet brook in may' -F catalogue=starter https://127.0.0.1/setup/company)" 303
   local done=$?
   rm -f "$jar"
   return $done
