@@ -29,10 +29,16 @@ pub struct Fixed {
 pub struct Names(ArcSwap<Vec<String>>);
 
 impl Names {
-    /// These, in lower case.
+    /// These, in lower case, each once.
     pub fn set(&self, names: impl IntoIterator<Item = String>) {
-        let names = names.into_iter().map(|name| name.to_ascii_lowercase()).collect();
-        self.0.store(Arc::new(names));
+        let mut once: Vec<String> = Vec::new();
+        for name in names {
+            let name = name.to_ascii_lowercase();
+            if !once.contains(&name) {
+                once.push(name);
+            }
+        }
+        self.0.store(Arc::new(once));
     }
 
     /// Whether it is one of them.
@@ -176,4 +182,17 @@ fn values(above: &Above, stored: &BoxSettings) -> Vec<Value> {
         Value { key, value, locked }
     };
     FIELDS.into_iter().map(value).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_is_chosen_and_announced_is_one_name() {
+        let names = Names::default();
+        names.set(["Box.local", "box", "box.LOCAL"].map(str::to_owned));
+        assert_eq!(*names.all(), ["box.local", "box"]);
+        assert!(names.has("box.local") && !names.has("other.local"));
+    }
 }
