@@ -14,7 +14,7 @@ cd "$(dirname "$0")/.."
 . appliance/prepare.sh
 # shellcheck source=appliance/nspawn.sh
 . appliance/nspawn.sh
-need systemd-container debootstrap curl
+need systemd-container debootstrap curl openssl
 
 base=$cache/debian-bookworm
 if [ ! -x "$base/lib/systemd/systemd" ]; then
@@ -97,6 +97,26 @@ set_up() {
   return $done
 }
 
+# A certificate from elsewhere whose key lies in the folder of credentials.
+credential() {
+  local made=$root/etc/handyman-kpi shown
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 90 -subj /CN=elsewhere -addext subjectAltName=DNS:elsewhere.lan \
+    -keyout "$made/credentials/key.pem" -out "$made/own.pem" 2>/dev/null || return 1
+  chmod 600 "$made/credentials/key.pem"
+  cp "$made/config.toml" "$made/config.before"
+  printf 'certificate = "own"\ncertificate_file = "/etc/handyman-kpi/own.pem"\nkey_file = "key.pem"\n' >>"$made/config.toml"
+  inside systemctl restart handyman-kpi
+  shows_elsewhere() { net openssl s_client -connect 127.0.0.1:443 -servername elsewhere.lan </dev/null 2>/dev/null | openssl x509 -noout -subject; }
+  within 10 eval 'shows_elsewhere | grep -q elsewhere'
+  shown=$(shows_elsewhere)
+  [[ "$shown" == *elsewhere* ]] || { echo "shown: $shown"; kpi status; }
+  cat "$made/config.before" >"$made/config.toml"
+  rm "$made/config.before" "$made/own.pem" "$made/credentials/key.pem"
+  inside systemctl restart handyman-kpi
+  within 10 healthy
+  [[ "$shown" == *elsewhere* ]]
+}
+
 life() { # socket|own
   local ports=$1 flags=() began took before after dir loaders n bad
   [ "$ports" = own ] && flags=(--own-ports)
@@ -148,6 +168,8 @@ life() { # socket|own
   fi
   kpi doctor >"$cache/doctor.txt" 2>&1; n=$?
   if [ $n -le 1 ]; then ok "doctor finds nothing broken"; else fail "doctor finds something broken"; cat "$cache/doctor.txt"; fi
+
+  expect "a key that only root may read is shown, as a credential" credential
 
   before=$(now); reboot || { fail "the box boots again"; return; }
   expect "after a reboot https answers" within 20 healthy

@@ -135,7 +135,7 @@ pub const KEYS: &[Key] = &[
         name: "key_file",
         environment: "HANDYMAN_KPI_KEY_FILE",
         default: "",
-        about: "PEM file with its key, where that is not in the same file",
+        about: "PEM file with its key, where that is not in the same file; a name without a folder: a file in /etc/handyman-kpi/credentials, which only root reads",
         in_browser: false,
     },
     Key {

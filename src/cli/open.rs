@@ -8,6 +8,7 @@ use crate::config::Config;
 use crate::domain::policy::Actor;
 use crate::host::accounts;
 use crate::host::clock::SystemClock;
+use crate::host::credentials;
 use crate::host::password::{Passwords, Strength};
 use crate::host::tls;
 use crate::store::{self, Store};
@@ -53,8 +54,8 @@ pub fn fixed(config: &Config) -> Fixed {
     Fixed {
         above: config.above_browser(),
         authority: config.acme.clone(),
-        certificate_file: config.certificate_file.clone(),
-        key_file: config.key_file.clone(),
+        certificate_file: config.certificate_file.as_deref().map(credentials::file),
+        key_file: config.key_file.as_deref().map(credentials::file),
     }
 }
 

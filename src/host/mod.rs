@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod acme;
 pub mod addresses;
 pub mod clock;
+pub mod credentials;
 pub mod mdns;
 pub mod notify;
 pub mod password;
