@@ -104,7 +104,7 @@ credential() {
     -keyout "$made/credentials/key.pem" -out "$made/own.pem" 2>/dev/null || return 1
   chmod 600 "$made/credentials/key.pem"
   cp "$made/config.toml" "$made/config.before"
-  printf 'certificate = "own"\ncertificate_file = "/etc/handyman-kpi/own.pem"\nkey_file = "key.pem"\n' >>"$made/config.toml"
+  printf 'names = "elsewhere.lan"\ncertificate = "own"\ncertificate_file = "/etc/handyman-kpi/own.pem"\nkey_file = "key.pem"\n' >>"$made/config.toml"
   inside systemctl restart handyman-kpi
   shows_elsewhere() { net openssl s_client -connect 127.0.0.1:443 -servername elsewhere.lan </dev/null 2>/dev/null | openssl x509 -noout -subject; }
   within 10 eval 'shows_elsewhere | grep -q elsewhere'

@@ -3,7 +3,7 @@
 use super::{App, Error, reach};
 use crate::domain::message::Message;
 use crate::domain::policy::Actor;
-use crate::domain::reach::{Authority, Source};
+use crate::domain::reach::{Authority, Reach, Source};
 pub use crate::host::tls::Facts;
 use crate::host::tls::{Done, Tls};
 use crate::message;
@@ -37,6 +37,15 @@ pub fn keep_now(app: &App) -> Result<(), Error> {
     keep(app)?;
     app.bell().ring();
     Ok(())
+}
+
+/// Shows from the first handshake on what was shown before the program stopped.
+pub(super) fn show_kept(app: &App, reach: &Reach) {
+    match (reach.source, app.tls()) {
+        (Source::Own, _) => own::watch(app, reach),
+        (Source::Acme, Some(tls)) => renewal::show_kept(tls, reach),
+        (Source::Local, _) | (Source::Acme, None) => {}
+    }
 }
 
 /// Writes down what was done about the certificates.

@@ -119,6 +119,7 @@ impl App {
             // The box must be reachable even if nothing can be written down.
             tracing::warn!(%error, "what was done about the certificates could not be recorded");
         }
+        certificates::show_kept(self, &stored);
         Ok(())
     }
 

@@ -6,7 +6,7 @@ use crate::domain::certificate::{Refusal, Renewal, Window, wait_after};
 use crate::domain::policy::{Action, Actor};
 use crate::domain::reach::{Reach, Source};
 use crate::host::acme::Suggested;
-use crate::host::tls::{Certificate, kept};
+use crate::host::tls::{Certificate, Tls, kept};
 use crate::store::{RENEWAL, Read};
 use jiff::{SignedDuration, Timestamp};
 
@@ -44,17 +44,7 @@ pub fn due(app: &App) -> Result<Option<Due>, Error> {
         return Ok(None);
     }
     let now = app.now();
-    if tls.public().is_none_or(|public| !is_for(&public, &reach)) {
-        match kept::read(tls.folder(), FILE) {
-            Ok(Some(pem)) => match Certificate::read(&pem) {
-                // One of other names stays until there is a better one.
-                Ok(kept) => tls.show(Some(kept), true),
-                Err(sentence) => tracing::warn!(%sentence, "the certificate that is kept cannot be used"),
-            },
-            Ok(None) => tls.show(None, false),
-            Err(error) => tracing::warn!(%error, "the certificate that is kept cannot be read"),
-        }
-    }
+    show_kept(tls, &reach);
     let renewal = of(app, &authority.directory, &reach)?;
     let present = tls.public().filter(|public| is_for(public, &reach));
     let ask = present.as_ref().filter(|present| {
@@ -77,6 +67,22 @@ pub fn due(app: &App) -> Result<Option<Due>, Error> {
         order,
         reach,
     }))
+}
+
+/// Shows the certificate that is kept, unless one for these names is shown.
+pub(super) fn show_kept(tls: &Tls, reach: &Reach) {
+    if tls.public().is_some_and(|public| is_for(&public, reach)) {
+        return;
+    }
+    match kept::read(tls.folder(), FILE) {
+        Ok(Some(pem)) => match Certificate::read(&pem) {
+            // One of other names stays until there is a better one.
+            Ok(kept) => tls.show(Some(kept), true),
+            Err(sentence) => tracing::warn!(%sentence, "the certificate that is kept cannot be used"),
+        },
+        Ok(None) => tls.show(None, false),
+        Err(error) => tracing::warn!(%error, "the certificate that is kept cannot be read"),
+    }
 }
 
 /// The authority said when it wants the present certificate renewed, or that it says nothing.

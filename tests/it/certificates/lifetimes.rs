@@ -285,6 +285,11 @@ fn a_certificate_survives_a_restart_and_a_person_can_have_it_tried_at_once() {
     run(&site);
     let first = shown(&site);
     site = site.restart();
+    assert_eq!(
+        shown(&site),
+        first,
+        "from the first handshake on, before any job has run"
+    );
     run(&site);
     assert_eq!(shown(&site), first);
     assert_eq!(authority.issued(), 1);
