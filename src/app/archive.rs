@@ -15,6 +15,7 @@ use crate::domain::policy::{Action, Actor};
 use crate::message;
 pub use crate::store::archive::SIZE_MAX;
 use crate::store::archive::unfit;
+use crate::store::backup::archive_in;
 use crate::store::{self, Read, Writer};
 use jiff::Timestamp;
 use std::io::{BufRead, Write};
@@ -151,7 +152,7 @@ fn take(app: &App, writer: &mut Writer, from: impl BufRead) -> Result<(Brought, 
             "Something was recorded on this box already. An archive goes into an empty data folder."
         )));
     }
-    let manifest = writer.take_archive(from).map_err(told)?;
+    let manifest = writer.take_archive(archive_in(from)?).map_err(told)?;
     let projection = Projection::build(writer)?;
     let admins = whole(writer, &projection)?;
     let brought = Brought {

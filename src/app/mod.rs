@@ -3,6 +3,7 @@
 
 mod agreement;
 pub mod archive;
+pub mod backups;
 pub mod catalogue;
 pub mod catalogue_install;
 pub mod certificates;
@@ -55,7 +56,7 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 /// The running program: everything a request or a command works on.
 pub struct App {
@@ -69,6 +70,8 @@ pub struct App {
     waiting: imports::waiting::Waiting,
     cards: imports::score_cards::waiting::Waiting,
     moving_in: setup::archive::Waiting,
+    /// Held while a backup is made or looked at.
+    backing_up: Mutex<()>,
     /// Counts the changes of this run.
     changes: AtomicU64,
     under_way: once::UnderWay,
@@ -93,6 +96,7 @@ impl App {
             waiting: imports::waiting::Waiting::default(),
             cards: imports::score_cards::waiting::Waiting::default(),
             moving_in: setup::archive::Waiting::default(),
+            backing_up: Mutex::default(),
             changes: AtomicU64::new(0),
             under_way: once::UnderWay::default(),
             serving: OnceLock::new(),

@@ -58,6 +58,12 @@ pub enum Command {
     ImportUndo {
         id: u64,
     },
+    BackupCreate,
+    BackupList,
+    BackupVerify {
+        id: Option<u64>,
+    },
+    BackupPrune,
 }
 
 impl Command {
@@ -125,6 +131,10 @@ pub fn run(app: &App, actor: &Actor, at: &Addresses, command: Command) -> Answer
         Command::ImportScoreCards(asked) => import::score_cards::run(app, actor, *asked),
         Command::ImportList => import::list(app, actor),
         Command::ImportUndo { id } => import::undo(app, actor, ImportId(id)),
+        Command::BackupCreate => super::backup::create(app, actor),
+        Command::BackupList => super::backup::list(app, actor),
+        Command::BackupVerify { id } => super::backup::verify(app, actor, id),
+        Command::BackupPrune => super::backup::prune(app, actor),
         Command::TokenCreate {
             user,
             name,

@@ -1,7 +1,8 @@
 //! The shell's way in: one file a subcommand. What a command does to the store is a
 //! [`command::Command`], run by the service over its socket or, when nothing runs, by the shell itself.
 
-pub mod command;
+pub mod backup;
+mod command;
 mod config_show;
 pub mod control;
 mod demo;
@@ -82,6 +83,9 @@ enum Subcommands {
     /// Write a list, or everything, to a file
     #[command(subcommand)]
     Export(export::Subcommands),
+    /// Everything recorded in a file of its own: create, list, verify, prune
+    #[command(subcommand)]
+    Backup(backup::Subcommands),
     /// API tokens: create, list, revoke
     #[command(subcommand)]
     Token(token::Subcommands),
@@ -131,6 +135,7 @@ fn dispatch(cli: Cli, output: &Output) -> anyhow::Result<u8> {
         Subcommands::User(command) => tell(&common, command.into(), output),
         Subcommands::Import(command) => import::dispatch(&common, command, output),
         Subcommands::Export(command) => export::run(&common, command, output),
+        Subcommands::Backup(command) => tell(&common, command.into(), output),
         Subcommands::Token(command) => tell(&common, command.into(), output),
         Subcommands::Config(command) => config_show::run(&load(&common, Vec::new()), &command, &common, output),
         Subcommands::Completions { shell } => {

@@ -77,4 +77,6 @@ ids! {
     ImportId
     /// An [`Imported`](super::import::Imported): one record of an import.
     ImportedId
+    /// A [`Backup`](super::backup::Backup).
+    BackupId
 }

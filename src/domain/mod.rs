@@ -5,6 +5,7 @@
 //! what is not accepted ([`invalid`], [`message`]).
 
 pub mod account;
+pub mod backup;
 pub mod basis;
 pub mod catalogue;
 pub mod catalogue_draft;

@@ -14,3 +14,4 @@ pub mod sockets;
 pub mod system;
 pub mod systemd;
 pub mod tls;
+pub mod whole_file;

@@ -2,11 +2,13 @@
 //! is recorded and tried again; it never takes the program down.
 
 mod announcing;
+mod backup;
 mod certificates;
 mod renewal;
 mod supervisor;
 
 pub use announcing::Announcing;
+pub use backup::Backup;
 pub use certificates::Certificates;
 pub use renewal::Renewal;
 pub use supervisor::Supervisor;
@@ -35,6 +37,7 @@ pub fn all(port: u16) -> Vec<Box<dyn Job>> {
     vec![
         Box::new(Certificates),
         Box::new(Renewal),
+        Box::new(Backup),
         Box::new(Announcing::new(port)),
     ]
 }

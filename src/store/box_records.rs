@@ -1,7 +1,9 @@
-//! `box_settings`, `renewal`, `job_runs`: what only this box knows of itself.
+//! `box_settings`, `renewal`, `job_runs`, `backups`: what only this box knows of itself.
 
 use super::{Indexes, Record};
+use crate::domain::backup::Backup;
 use crate::domain::certificate::Renewal;
+use crate::domain::id::BackupId;
 use crate::domain::job::JobRun;
 use crate::domain::reach::BoxSettings;
 
@@ -37,6 +39,17 @@ impl Record for JobRun {
     type Id = u64;
 
     fn id(&self) -> u64 {
+        self.id
+    }
+
+    fn indexes(&self, _: &mut Indexes) {}
+}
+
+impl Record for Backup {
+    const TABLE: &'static str = "backups";
+    type Id = BackupId;
+
+    fn id(&self) -> BackupId {
         self.id
     }
 

@@ -49,7 +49,7 @@ pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
     }
 }
 
-fn fill(database: &Database, health: &Health, epoch: &str, lineage: &str, schema: u32) -> Result<()> {
+pub(super) fn fill(database: &Database, health: &Health, epoch: &str, lineage: &str, schema: u32) -> Result<()> {
     let mut txn = health.watch("Creating", || database.begin_write())?;
     txn.set_two_phase_commit(true);
     health.watch("Creating", || tables::create(&txn))?;

@@ -5,6 +5,7 @@
 
 mod accounts;
 pub mod archive;
+pub mod backup;
 mod box_records;
 mod catalogue;
 mod disk;

@@ -5,6 +5,7 @@ use super::read::index_table;
 use super::record::{Entry, Index, Indexes, Record};
 use super::{Error, Result};
 use crate::domain::account::{OneTimeLink, Session, User};
+use crate::domain::backup::Backup;
 use crate::domain::catalogue::{CertificationType, Skill, SkillCategory, Tool, ToolCategory};
 use crate::domain::certificate::Renewal;
 use crate::domain::employee::Employee;
@@ -54,7 +55,7 @@ tables! {
         Employee Evaluation Basis WithdrawnRevision Acknowledgement Statement User;
     Box: Session OneTimeLink;
     Company: Event Tombstone Import Imported;
-    Box: ApiToken AnsweredRequest BoxSettings Renewal JobRun;
+    Box: ApiToken AnsweredRequest BoxSettings Renewal JobRun Backup;
 }
 
 fn entries<R: Record>(id: u64, value: &[u8]) -> Result<Vec<Entry>> {

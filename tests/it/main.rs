@@ -4,6 +4,7 @@
 mod account;
 mod api;
 mod app;
+mod backups;
 mod browser;
 mod certificates;
 mod cli;

@@ -41,7 +41,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("sd_notify", &["host/notify"]),
     ("listenfd", &["host/sockets"]),
     ("instant_acme", &["host/acme"]),
-    ("zstd", &["store/snapshot", "web/reply"]),
+    ("zstd", &["store/snapshot", "store/backup", "web/reply"]),
     ("clap", &["cli"]),
     ("calamine", &["app/score_card", "app/tables"]),
     ("encoding_rs", &["app/tables"]),

@@ -209,11 +209,17 @@ impl<R: BufRead> Lines<R> {
     fn read(&mut self) -> Result<bool> {
         self.line.clear();
         let mut limited = io::Read::take(&mut self.from, LINE_MAX);
-        limited.read_until(b'\n', &mut self.line).map_err(|source| Error::Io {
-            doing: "Reading",
-            path: "the archive".into(),
-            source,
-        })?;
+        limited
+            .read_until(b'\n', &mut self.line)
+            .map_err(|source| match source.kind() {
+                // So it says that what is packed is not what was packed.
+                io::ErrorKind::Other | io::ErrorKind::UnexpectedEof => unfit(),
+                _ => Error::Io {
+                    doing: "Reading",
+                    path: "the archive".into(),
+                    source,
+                },
+            })?;
         let ended = self.line.last() == Some(&b'\n');
         if ended {
             self.line.pop();

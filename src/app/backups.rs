@@ -1,0 +1,92 @@
+//! Backups: made, proven, kept and let go. One is only called good after it was read back from where
+//! it lies, restored into a store that is thrown away, and found to be what was written.
+
+mod figures;
+mod making;
+mod proving;
+mod pruning;
+mod schedule;
+
+pub use making::create;
+pub use proving::verify;
+pub use pruning::prune;
+pub use schedule::{due, next};
+
+use super::{App, Error};
+use crate::domain::backup::Backup;
+use crate::domain::id::BackupId;
+use crate::domain::policy::{Action, Actor};
+use crate::message;
+use crate::store::Read;
+use jiff::SignedDuration;
+use std::path::PathBuf;
+use std::sync::{MutexGuard, TryLockError};
+
+/// Without a good backup for longer than this somebody should look.
+const LATE: SignedDuration = SignedDuration::from_hours(48);
+
+/// The backups this box knows, newest first.
+pub fn list(app: &App, actor: &Actor) -> Result<Vec<Backup>, Error> {
+    app.permit(actor, &Action::ManageBox)?;
+    all(app)
+}
+
+/// One of them.
+pub fn backup(app: &App, actor: &Actor, id: BackupId) -> Result<Backup, Error> {
+    app.permit(actor, &Action::ManageBox)?;
+    app.store.read()?.get::<Backup>(id)?.ok_or(Error::NotFound)
+}
+
+/// Where their files lie.
+pub fn folder(app: &App) -> PathBuf {
+    app.data_folder().join("backups")
+}
+
+fn all(app: &App) -> Result<Vec<Backup>, Error> {
+    let mut all = app.store.read()?.all::<Backup>()?;
+    all.sort_by_key(|backup| std::cmp::Reverse((backup.made_at, backup.id)));
+    Ok(all)
+}
+
+/// One at a time: two would take each other's room on the disk.
+fn alone(app: &App) -> Result<MutexGuard<'_, ()>, Error> {
+    match app.backing_up.try_lock() {
+        Ok(alone) => Ok(alone),
+        Err(TryLockError::Poisoned(poisoned)) => Ok(poisoned.into_inner()),
+        Err(TryLockError::WouldBlock) => Err(Error::Conflict(message!(
+            "A backup is being made or looked at just now. Please try again in a moment."
+        ))),
+    }
+}
+
+/// Something about the backups that somebody should do something about.
+pub fn trouble(app: &App) -> Result<Option<crate::domain::message::Message>, Error> {
+    let Some(set_up_on) = app.projection().settings.set_up_on else {
+        return Ok(None);
+    };
+    let all = all(app)?;
+    if let Some(newest) = all.first()
+        && let Some(problem) = &newest.problem
+    {
+        return Ok(Some(message!(
+            "The newest backup, {name}, is not good. {problem}",
+            name = newest.name,
+            problem = problem.sentence()
+        )));
+    }
+    let good = all.iter().find(|backup| backup.is_good()).map(|backup| backup.made_at);
+    let since = match good {
+        Some(made_at) => made_at,
+        None => set_up_on
+            .to_zoned(app.zoned_now().time_zone().clone())
+            .map(|day| day.timestamp())
+            .unwrap_or(jiff::Timestamp::MIN),
+    };
+    let late = app.now().duration_since(since) > LATE;
+    Ok(late.then(|| {
+        message!(
+            "There has been no proven backup for {days} days. Make one now: handyman-kpi backup create",
+            days = app.now().duration_since(since).as_hours() / 24
+        )
+    }))
+}

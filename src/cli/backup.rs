@@ -1,0 +1,147 @@
+//! `backup`: everything recorded in one file of its own, proven by restoring it.
+
+use super::command::{Answer, Command};
+use crate::app::{App, Error, backups};
+use crate::domain::backup::{Backup, Why};
+use crate::domain::id::BackupId;
+use crate::domain::policy::Actor;
+use crate::message;
+use serde_json::{Value, json};
+
+#[derive(Debug, clap::Subcommand)]
+pub(super) enum Subcommands {
+    /// Make a backup now, and prove it by restoring it into a store that is thrown away
+    Create,
+    /// List the backups, newest first, and when each was last proven
+    List,
+    /// Prove backups again: read from the disk, restored, compared
+    Verify {
+        /// Its number, from the list; without: all of them
+        id: Option<u64>,
+    },
+    /// Remove old backups: one stays for each of 14 days, 8 weeks and 12 months
+    Prune,
+}
+
+impl From<Subcommands> for Command {
+    fn from(command: Subcommands) -> Command {
+        match command {
+            Subcommands::Create => Command::BackupCreate,
+            Subcommands::List => Command::BackupList,
+            Subcommands::Verify { id } => Command::BackupVerify { id },
+            Subcommands::Prune => Command::BackupPrune,
+        }
+    }
+}
+
+pub(super) fn create(app: &App, actor: &Actor) -> Result<Answer, Error> {
+    let backup = backups::create(app, actor, Why::Asked)?;
+    let place = backups::folder(app).join(&backup.name).display().to_string();
+    let mut json = as_json(&backup);
+    json["path"] = json!(place);
+    let text = match &backup.problem {
+        None => format!(
+            "{place}\n{} employees, {} evaluations, {} KB. Restored for a test, everything was there.",
+            backup.employees,
+            backup.evaluations,
+            kb(backup.bytes)
+        ),
+        Some(problem) => format!("{place} was written, but it is not good. {}", problem.sentence()),
+    };
+    Ok(judged(text, json, [&backup]))
+}
+
+pub(super) fn list(app: &App, actor: &Actor) -> Result<Answer, Error> {
+    let all = backups::list(app, actor)?;
+    let text = match all.is_empty() {
+        true => "There is no backup yet. Make one with: handyman-kpi backup create".to_owned(),
+        false => all.iter().map(|one| line(app, one)).collect::<Vec<_>>().join("\n"),
+    };
+    let items: Vec<Value> = all.iter().map(as_json).collect();
+    let folder = backups::folder(app).display().to_string();
+    Ok(Answer::done(
+        text,
+        json!({ "folder": folder, "items": items, "next_at": backups::next(app) }),
+    ))
+}
+
+pub(super) fn verify(app: &App, actor: &Actor, id: Option<u64>) -> Result<Answer, Error> {
+    let ids = match id {
+        Some(id) => vec![BackupId(id)],
+        None => backups::list(app, actor)?.iter().map(|backup| backup.id).collect(),
+    };
+    let mut looked_at = Vec::new();
+    for id in ids {
+        looked_at.push(backups::verify(app, actor, id).map_err(|error| match error {
+            Error::NotFound => Error::Conflict(message!(
+                "There is no backup {id}. See all with: handyman-kpi backup list",
+                id = id
+            )),
+            other => other,
+        })?);
+    }
+    let text = match looked_at.is_empty() {
+        true => "There is no backup yet. Make one with: handyman-kpi backup create".to_owned(),
+        false => looked_at
+            .iter()
+            .map(|one| line(app, one))
+            .collect::<Vec<_>>()
+            .join("\n"),
+    };
+    let items: Vec<Value> = looked_at.iter().map(as_json).collect();
+    Ok(judged(text, json!({ "items": items }), &looked_at))
+}
+
+pub(super) fn prune(app: &App, actor: &Actor) -> Result<Answer, Error> {
+    let gone = backups::prune(app, actor)?;
+    let text = match gone.len() {
+        0 => "No backup is old enough to go.".to_owned(),
+        n => format!(
+            "{n} went:\n{}",
+            gone.iter().map(|one| one.name.as_str()).collect::<Vec<_>>().join("\n")
+        ),
+    };
+    let items: Vec<Value> = gone.iter().map(as_json).collect();
+    Ok(Answer::done(text, json!({ "removed": items })))
+}
+
+/// Broken as soon as one of them is.
+fn judged<'a>(text: String, json: Value, looked_at: impl IntoIterator<Item = &'a Backup>) -> Answer {
+    let good = looked_at.into_iter().all(Backup::is_good);
+    Answer {
+        code: if good { 0 } else { 2 },
+        ..Answer::done(text, json)
+    }
+}
+
+fn line(app: &App, backup: &Backup) -> String {
+    let zone = app.zoned_now().time_zone().clone();
+    let moment = |at: jiff::Timestamp| at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string();
+    let state = match (&backup.problem, backup.verified_at) {
+        (Some(problem), _) => format!("NOT GOOD: {}", problem.sentence()),
+        (None, Some(at)) => format!("verified {}", moment(at)),
+        (None, None) => "not verified".to_owned(),
+    };
+    format!(
+        "{}  {}  {}  {} KB  {} employees, {} evaluations  {state}",
+        backup.id,
+        moment(backup.made_at),
+        backup.name,
+        kb(backup.bytes),
+        backup.employees,
+        backup.evaluations
+    )
+}
+
+fn kb(bytes: u64) -> u64 {
+    bytes.div_ceil(1000)
+}
+
+fn as_json(backup: &Backup) -> Value {
+    json!({
+        "id": backup.id, "name": backup.name, "made_at": backup.made_at, "why": backup.why, "bytes": backup.bytes,
+        "sha256": backup.sha256, "records": backup.records, "employees": backup.employees,
+        "evaluations": backup.evaluations, "verified_at": backup.verified_at,
+        "problem": backup.problem.as_ref().map(|problem| problem.sentence().to_string()), "good": backup.is_good(),
+    })
+}

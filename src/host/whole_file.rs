@@ -1,0 +1,149 @@
+//! A file that is in its place whole or not at all, for its owner alone, with its fingerprint taken
+//! while it is written.
+
+use ring::digest::{Context, SHA256};
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, BufReader, Read, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+/// How a file is called until it is whole.
+pub const UNFINISHED: &str = "part";
+
+/// Written beside its place; there once it is finished, gone if it never is.
+pub struct WholeFile {
+    to: PathBuf,
+    beside: PathBuf,
+    file: File,
+    digest: Context,
+    bytes: u64,
+    finished: bool,
+}
+
+/// What a file holds, as far as one can say it briefly.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Print {
+    pub bytes: u64,
+    /// Hexadecimal.
+    pub sha256: String,
+}
+
+impl WholeFile {
+    /// Begins `folder/name`; makes the folder. What an earlier run left unfinished under the name is
+    /// written over.
+    pub fn begin(folder: &Path, name: &str) -> io::Result<Self> {
+        DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+        let to = folder.join(name);
+        let beside = folder.join(format!(".{name}.{UNFINISHED}"));
+        let file = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(0o600)
+            .open(&beside)?;
+        Ok(Self {
+            to,
+            beside,
+            file,
+            digest: Context::new(&SHA256),
+            bytes: 0,
+            finished: false,
+        })
+    }
+
+    /// Puts it in its place, for good. Another file of that name is never replaced.
+    pub fn finish(mut self) -> io::Result<Print> {
+        self.file.sync_all()?;
+        if fs::symlink_metadata(&self.to).is_ok() {
+            return Err(io::ErrorKind::AlreadyExists.into());
+        }
+        fs::rename(&self.beside, &self.to)?;
+        self.finished = true;
+        if let Some(folder) = self.to.parent() {
+            File::open(folder)?.sync_all()?;
+        }
+        Ok(Print {
+            bytes: self.bytes,
+            sha256: hex(self.digest.clone()),
+        })
+    }
+}
+
+impl Write for WholeFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.digest.update(&bytes[..written]);
+        self.bytes += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+impl Drop for WholeFile {
+    fn drop(&mut self) {
+        if !self.finished {
+            let _ = fs::remove_file(&self.beside);
+        }
+    }
+}
+
+/// Reads a file to its end.
+pub fn print_of(file: &File) -> io::Result<Print> {
+    let mut digest = Context::new(&SHA256);
+    let mut from = BufReader::with_capacity(256 * 1024, file);
+    let (mut block, mut bytes) = (vec![0; 256 * 1024], 0);
+    loop {
+        match from.read(&mut block)? {
+            0 => break,
+            read => {
+                digest.update(&block[..read]);
+                bytes += read as u64;
+            }
+        }
+    }
+    Ok(Print {
+        bytes,
+        sha256: hex(digest),
+    })
+}
+
+fn hex(digest: Context) -> String {
+    data_encoding::HEXLOWER.encode(digest.finish().as_ref())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn is_there_whole_for_its_owner_alone_with_its_print() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let inner = folder.path().join("backups");
+        let mut file = WholeFile::begin(&inner, "a").unwrap();
+        file.write_all(b"abc").unwrap();
+        assert!(!inner.join("a").exists());
+        let print = file.finish().unwrap();
+        assert_eq!(print, print_of(&File::open(inner.join("a")).unwrap()).unwrap());
+        assert_eq!(
+            print.sha256,
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(&inner), mode(&inner.join("a"))), (0o700, 0o600));
+    }
+
+    #[test]
+    fn nothing_is_left_of_one_that_was_not_finished_and_none_is_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        drop(WholeFile::begin(folder.path(), "a").unwrap());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+        fs::write(folder.path().join("a"), "mine").unwrap();
+        assert!(WholeFile::begin(folder.path(), "a").unwrap().finish().is_err());
+        assert_eq!(fs::read_to_string(folder.path().join("a")).unwrap(), "mine");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+}
