@@ -7,13 +7,16 @@ use crate::domain::reach::{Authority, Source};
 pub use crate::host::tls::Facts;
 use crate::host::tls::{Done, Tls};
 use crate::message;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
+mod findings;
 pub mod own;
 pub mod renewal;
 mod state;
 
-pub use state::{Finding, State, findings, state};
+pub use findings::{Finding, findings, shown};
+pub use state::{State, state};
 
 /// Sees to it that the box has certificates for its present names, and answers to those.
 pub fn keep(app: &App) -> Result<(), Error> {
@@ -124,15 +127,20 @@ impl App {
         self.serving.get().map(|serving| &serving.tls)
     }
 
-    /// The authority that is asked for certificates, where this program serves.
+    /// The authority that is asked for certificates, where that is configured.
     pub fn authority(&self) -> Option<&Authority> {
-        self.serving.get().map(|serving| &serving.fixed.authority)
+        self.fixed.get().map(|fixed| &fixed.authority)
     }
 
     /// What is set above the browser.
     pub(super) fn above(&self) -> &reach::Above {
         static NOTHING: reach::Above = reach::Above::new();
-        self.serving.get().map_or(&NOTHING, |serving| &serving.fixed.above)
+        self.fixed.get().map_or(&NOTHING, |fixed| &fixed.above)
+    }
+
+    /// Where certificates are kept.
+    fn tls_folder(&self) -> PathBuf {
+        self.data_folder().join("tls")
     }
 
     pub(super) fn serving(&self) -> Option<&Serving> {
@@ -143,7 +151,6 @@ impl App {
 /// What is only there while the program serves.
 pub(super) struct Serving {
     pub tls: Arc<Tls>,
-    pub fixed: reach::Fixed,
     /// The name that the box has on the local network.
     pub announced: Mutex<Option<String>>,
     /// Why an own certificate cannot be shown.
@@ -151,10 +158,9 @@ pub(super) struct Serving {
 }
 
 impl Serving {
-    pub fn new(tls: Tls, fixed: reach::Fixed) -> Self {
+    pub fn new(tls: Tls) -> Self {
         Self {
             tls: Arc::new(tls),
-            fixed,
             announced: Mutex::default(),
             trouble: Mutex::default(),
         }

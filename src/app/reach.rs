@@ -84,9 +84,7 @@ pub(super) fn effective_below(app: &App, above: &Above) -> Result<Reach, Error> 
 /// The names and addresses that certificates shall be for.
 pub fn wanted(app: &App, reach: &Reach) -> Wanted {
     let mut found = own_names();
-    if let Some(serving) = app.serving() {
-        found.extend(serving.announced.lock().unwrap_or_else(PoisonError::into_inner).clone());
-    }
+    found.extend(network_name(app));
     Wanted {
         chosen: reach.chosen(),
         found,
@@ -100,6 +98,12 @@ pub fn announced(app: &App, name: Option<String>) -> bool {
     let new = *known != name;
     *known = name;
     new
+}
+
+/// The name that is announced on the local network, with `.local`.
+pub fn network_name(app: &App) -> Option<String> {
+    let announced = &app.serving()?.announced;
+    announced.lock().unwrap_or_else(PoisonError::into_inner).clone()
 }
 
 /// What is set, for somebody who may change it.

@@ -27,6 +27,7 @@ pub fn app(config: &Config) -> anyhow::Result<Arc<App>> {
     let store = Store::open(&config.data_dir, store::Options::default())?;
     let app = App::start(store, Arc::new(SystemClock), Passwords::start(Strength::STRONG))
         .context("The data cannot be read")?;
+    app.configure(fixed(config));
     Ok(Arc::new(app))
 }
 

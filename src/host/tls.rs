@@ -15,7 +15,7 @@ pub mod kept;
 mod resolver;
 mod subtrees;
 
-pub use authority::{Authority, Done, Root, Wanted};
+pub use authority::{AtRest, Authority, Done, Root, Wanted};
 pub use certificate::{Certificate, Facts};
 
 use crate::host::addresses;

@@ -155,6 +155,12 @@ pub fn refused(app: &App, reach: &Reach, refusal: Refusal) -> Result<(), Error> 
     })
 }
 
+/// The certificate of an authority that is kept, whether or not it is shown.
+pub(super) fn kept(app: &App) -> Option<Certificate> {
+    let pem = kept::read(&app.tls_folder(), FILE).ok().flatten()?;
+    Certificate::read(&pem).ok()
+}
+
 /// Has it tried at once, however long it would wait.
 pub fn try_now(app: &App, actor: &Actor) -> Result<(), Error> {
     app.permit(actor, &Action::ManageBox)?;
