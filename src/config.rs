@@ -162,6 +162,8 @@ pub struct Config {
     pub http_listen: Option<SocketAddr>,
     /// More names browsers reach this box by.
     pub names: Vec<String>,
+    /// Domains of the internet that lead to it.
+    pub domains: Vec<String>,
     pub acme: Authority,
     /// An own certificate, and its key where that is in a file of its own.
     pub certificate_file: Option<PathBuf>,
@@ -292,6 +294,7 @@ impl Config {
             listen: of("listen").0.parse().map_err(|_| wrong("listen", address))?,
             http_listen,
             names: reach.names,
+            domains: reach.domains,
             acme: Authority {
                 directory: url("acme_directory")?,
                 staging,
