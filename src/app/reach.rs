@@ -106,6 +106,12 @@ pub fn network_name(app: &App) -> Option<String> {
     announced.lock().unwrap_or_else(PoisonError::into_inner).clone()
 }
 
+/// The name that was chosen for the local network and the one the box has there, since another has it.
+pub fn renamed(app: &App, reach: &Reach) -> Option<(String, String)> {
+    let (wanted, name) = (format!("{}.local", reach.mdns.as_ref()?), network_name(app)?);
+    (wanted != name).then_some((wanted, name))
+}
+
 /// What is set, for somebody who may change it.
 pub fn see(app: &App, actor: &Actor) -> Result<Vec<Value>, Error> {
     app.permit(actor, &Action::ManageBox)?;

@@ -2,7 +2,7 @@
 //! the shell; where browsers reach this box.
 
 use super::control;
-use crate::app::reach::Fixed;
+use crate::app::reach::{self, Fixed};
 use crate::app::{App, certificates};
 use crate::config::Config;
 use crate::domain::policy::Actor;
@@ -59,6 +59,19 @@ pub fn fixed(config: &Config) -> Fixed {
     }
 }
 
+/// The names of now; the one that another box on the network has leads to that.
+fn names(app: &App) -> Vec<String> {
+    let all = app.names().all().to_vec();
+    let renamed = reach::effective(app).ok().and_then(|reach| reach::renamed(app, &reach));
+    match renamed {
+        Some((taken, ours)) => {
+            let others = all.into_iter().filter(|name| *name != taken && *name != ours);
+            std::iter::once(ours.clone()).chain(others).collect()
+        }
+        None => all,
+    }
+}
+
 /// How browsers reach this box.
 #[derive(Clone, Debug)]
 pub struct Addresses {
@@ -88,7 +101,7 @@ impl Addresses {
     pub fn on(app: &App, bound: SocketAddr) -> Self {
         Self {
             bound,
-            fixed: app.names().all().to_vec(),
+            fixed: names(app),
             fingerprint: certificates::trust(app)
                 .and_then(|trust| Some(trust.roots.first()?.facts.fingerprint.clone())),
             listening: vec![bound],

@@ -87,7 +87,7 @@ pub fn findings(app: &App) -> Result<Vec<Finding>, Error> {
     let now = app.now();
     let in_force = reach::effective(app)?;
     let mut found = of_certificates(app, &in_force, now)?;
-    found.extend(of_box(app));
+    found.extend(of_box(app, &in_force));
     found.extend(of_jobs(app, now)?);
     found.sort_by_key(|finding| !finding.broken);
     Ok(found)
@@ -176,8 +176,8 @@ fn day(at: Timestamp) -> jiff::civil::Date {
     at.to_zoned(jiff::tz::TimeZone::UTC).date()
 }
 
-/// What there is only while it serves: what could not be kept.
-fn of_box(app: &App) -> Vec<Finding> {
+/// What there is only while it serves: what could not be kept, and the name on the network.
+fn of_box(app: &App, in_force: &Reach) -> Vec<Finding> {
     let Some(tls) = app.tls() else {
         return Vec::new();
     };
@@ -194,6 +194,17 @@ fn of_box(app: &App) -> Vec<Finding> {
                 why = why
             ),
             true,
+        );
+    }
+    if let Some((wanted, name)) = reach::renamed(app, in_force) {
+        add(
+            "name_taken",
+            message!(
+                "Another device on the network is called {wanted} already, so this box is {name} there. Please use that name, or choose another for this box.",
+                wanted = wanted,
+                name = name
+            ),
+            false,
         );
     }
     found
