@@ -5,9 +5,10 @@ use crate::domain::message::Message;
 use crate::domain::policy::Actor;
 use crate::domain::reach::{Authority, Source};
 pub use crate::host::tls::Facts;
-use crate::host::tls::{Done, Tls};
+use crate::host::tls::{Certificate, Done, Tls, kept};
 use crate::message;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 mod findings;
@@ -155,6 +156,10 @@ pub(super) struct Serving {
     pub announced: Mutex<Option<String>>,
     /// Why an own certificate cannot be shown.
     trouble: Mutex<Option<Message>>,
+    /// Why the certificate that is shown cannot be written to the disk.
+    not_kept: Mutex<Option<String>>,
+    /// Whether devices knew an authority whose files were gone when this run began.
+    lost: AtomicBool,
 }
 
 impl Serving {
@@ -163,7 +168,40 @@ impl Serving {
             tls: Arc::new(tls),
             announced: Mutex::default(),
             trouble: Mutex::default(),
+            not_kept: Mutex::default(),
+            lost: AtomicBool::default(),
         }
+    }
+
+    /// Puts the certificate that is shown where the next start looks for it, should that file be gone or
+    /// another. A disk that takes nothing is said, and tried again at the next look.
+    fn keep_shown(&self, certificate: &Certificate, name: &str) {
+        let (folder, text) = (self.tls.folder(), certificate.file());
+        let is_kept = matches!(kept::read(folder, name), Ok(Some(kept)) if kept == text);
+        let failed = if is_kept {
+            None
+        } else {
+            kept::keep(folder, name, &text).err()
+        };
+        let why = failed.map(|error| error.to_string());
+        if let Some(why) = &why {
+            tracing::warn!(why, name, "the certificate that is shown cannot be kept");
+        }
+        *self.not_kept.lock().unwrap_or_else(PoisonError::into_inner) = why;
+    }
+
+    fn not_kept(&self) -> Option<String> {
+        self.not_kept.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What was done about the authority before this run served; `known`: devices may trust one.
+    pub(super) fn began(&self, done: &[Done], known: bool) {
+        self.lost
+            .store(known && done.contains(&Done::RootMade), Ordering::Relaxed);
+    }
+
+    fn is_lost(&self) -> bool {
+        self.lost.load(Ordering::Relaxed)
     }
 
     fn trouble(&self) -> Option<Message> {

@@ -122,7 +122,9 @@ impl App {
         let wanted = reach::wanted(self, &stored);
         let (tls, done) = Tls::start(self.store.folder(), &wanted, Arc::clone(&self.clock))
             .map_err(|error| Error::Failed(error.to_string()))?;
-        let _ = self.serving.set(certificates::Serving::new(tls));
+        let serving = certificates::Serving::new(tls);
+        serving.began(&done, self.is_set_up());
+        let _ = self.serving.set(serving);
         self.names.set(wanted.chosen.into_iter().chain(wanted.found));
         if let Err(error) = certificates::note(self, &done) {
             // The box must be reachable even if nothing can be written down.

@@ -102,6 +102,12 @@ impl Tls {
         self.resolver.shown.load().public.clone()
     }
 
+    /// Whether the certificate that browsers trust by themselves is one an authority was asked for; else
+    /// somebody gave it.
+    pub fn was_asked_for(&self) -> bool {
+        self.resolver.shown.load().asked_for
+    }
+
     /// Whether this name has a certificate that an authority was asked for, and that holds.
     pub fn is_vouched_for(&self, name: &str, now: Timestamp) -> bool {
         let shown = self.resolver.shown.load();

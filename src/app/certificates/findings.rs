@@ -178,7 +178,7 @@ fn day(at: Timestamp) -> jiff::civil::Date {
 
 /// What there is only while it serves: what could not be kept, and the name on the network.
 fn of_box(app: &App, in_force: &Reach) -> Vec<Finding> {
-    let Some(tls) = app.tls() else {
+    let (Some(tls), Some(serving)) = (app.tls(), app.serving()) else {
         return Vec::new();
     };
     let authority = tls.authority();
@@ -194,6 +194,25 @@ fn of_box(app: &App, in_force: &Reach) -> Vec<Finding> {
                 why = why
             ),
             true,
+        );
+    }
+    if let Some(why) = serving.not_kept() {
+        add(
+            "certificate_not_kept",
+            message!(
+                "The certificate that is shown cannot be written to the disk ({why}), and would be gone after a restart. Please see to the disk; it is tried again by itself.",
+                why = why
+            ),
+            false,
+        );
+    }
+    if serving.is_lost() {
+        add(
+            "authority_lost",
+            message!(
+                "The box’s own authority was gone at the start, so it made a new one. Please have each device trust it again at /trust, or put the folder tls back from a copy and restart."
+            ),
+            false,
         );
     }
     if let Some((wanted, name)) = reach::renamed(app, in_force) {

@@ -29,6 +29,13 @@ pub(super) fn watch(app: &App, reach: &Reach) {
         serving.set_trouble(None);
         return;
     }
+    // An upload is nowhere else: removed files are written again from what is shown.
+    if let Some(shown) = tls.public().filter(|_| !tls.was_asked_for())
+        && app.fixed.get().is_none_or(|fixed| fixed.certificate_file.is_none())
+        && !is_uploaded(app)
+    {
+        serving.keep_shown(&shown, FILE);
+    }
     match found(app, reach) {
         Ok(certificate) => {
             serving.set_trouble(None);

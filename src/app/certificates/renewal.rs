@@ -55,6 +55,9 @@ pub fn due(app: &App) -> Result<Option<Due>, Error> {
             Err(error) => tracing::warn!(%error, "the certificate that is kept cannot be read"),
         }
     }
+    if let (Some(shown), Some(serving)) = (tls.public().filter(|_| tls.was_asked_for()), app.serving()) {
+        serving.keep_shown(&shown, FILE);
+    }
     let renewal = of(app, &authority.directory, &reach)?;
     let present = tls.public().filter(|public| is_for(public, &reach));
     let ask = present.as_ref().filter(|present| {
@@ -121,9 +124,10 @@ pub fn arrived(app: &App, reach: &Reach, pem: &str) -> Result<(), Error> {
         return Ok(());
     };
     let certificate = Certificate::read(pem).map_err(|sentence| Error::Failed(sentence.to_string()))?;
-    let kept = kept::keep(tls.folder(), FILE, pem);
-    tls.show(Some(certificate), true);
-    kept.map_err(|error| Error::Failed(format!("the certificate is shown, but it cannot be kept: {error}")))?;
+    tls.show(Some(certificate.clone()), true);
+    if let Some(serving) = app.serving() {
+        serving.keep_shown(&certificate, FILE);
+    }
     let now = app.now();
     let mut renewal = of(app, &authority.directory, reach)?;
     renewal = Renewal {

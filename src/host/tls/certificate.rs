@@ -193,7 +193,7 @@ impl Certificate {
     }
 
     /// Certificates and key as one text.
-    pub(super) fn file(&self) -> String {
+    pub fn file(&self) -> String {
         self.pem.clone()
     }
 
