@@ -260,8 +260,14 @@ fn an_upload_is_checked_before_it_takes_the_place_of_another() {
         assert_eq!(shown(&site), first);
     }
     site.sign_in("max").get("/certificates").is(404);
+    fs::remove_dir_all(site.folder().join("tls")).unwrap();
+    keep(&site.app).unwrap();
     let again = site.restart();
     keep(&again.app).unwrap();
-    assert_eq!(shown(&again), first, "kept over a restart");
+    assert_eq!(
+        shown(&again),
+        first,
+        "kept over a restart, and with its folder removed before"
+    );
     assert!(codes(&again).is_empty());
 }
