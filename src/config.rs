@@ -100,7 +100,7 @@ pub const KEYS: &[Key] = &[
         name: "mdns",
         environment: "HANDYMAN_KPI_MDNS",
         default: MDNS_NAME,
-        about: "NAME in NAME.local, which the box announces on its network; off: it does not",
+        about: "NAME in NAME.local, which the box announces on its network; off or false: it does not",
         in_browser: true,
     },
     Key {
