@@ -127,7 +127,7 @@ fn of_certificates(app: &App, in_force: &Reach, now: Timestamp) -> Result<Vec<Fi
     }
     if in_force.source == Source::Acme
         && let Some(asked) = app.authority()
-        && let Some(refusal) = renewal::of(app, &asked.directory, &in_force)?.refusal
+        && let Some(refusal) = renewal::of(app, &asked.directory, in_force)?.refusal
     {
         add("certificate_refused", refusal.sentence(), false);
     }
