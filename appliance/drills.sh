@@ -31,6 +31,12 @@ if [ "$what" != bench ]; then
 fi
 
 if [ "$what" != bench ]; then
+  step "The name on the local network, seen from another host, with Avahi as a rival"
+  # shellcheck disable=SC2119
+  as_root env "PATH=$PATH" "HANDYMAN_KPI_CACHE=$cache" "BINARY=${CARGO_TARGET_DIR:-target}/release/handyman-kpi" appliance/names.sh
+fi
+
+if [ "$what" != bench ]; then
   step "A real systemd: install, reboot, kill, hang, restart under load, uninstall"
   # shellcheck disable=SC2119
   as_root env "PATH=$PATH" "HANDYMAN_KPI_CACHE=$cache" "BINARY=${CARGO_TARGET_DIR:-target}/release/handyman-kpi" appliance/boot.sh

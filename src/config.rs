@@ -100,7 +100,7 @@ pub const KEYS: &[Key] = &[
         name: "mdns",
         environment: "HANDYMAN_KPI_MDNS",
         default: MDNS_NAME,
-        about: "NAME in NAME.local, which the box announces on its network; off: it does not",
+        about: "NAME in NAME.local, which the box announces on its network; off or false: it does not",
         in_browser: true,
     },
     Key {
@@ -162,6 +162,8 @@ pub struct Config {
     pub http_listen: Option<SocketAddr>,
     /// More names browsers reach this box by.
     pub names: Vec<String>,
+    /// Domains of the internet that lead to it.
+    pub domains: Vec<String>,
     pub acme: Authority,
     /// An own certificate, and its key where that is in a file of its own.
     pub certificate_file: Option<PathBuf>,
@@ -292,6 +294,7 @@ impl Config {
             listen: of("listen").0.parse().map_err(|_| wrong("listen", address))?,
             http_listen,
             names: reach.names,
+            domains: reach.domains,
             acme: Authority {
                 directory: url("acme_directory")?,
                 staging,

@@ -5,15 +5,19 @@ use crate::domain::message::Message;
 use crate::domain::policy::Actor;
 use crate::domain::reach::{Authority, Reach, Source};
 pub use crate::host::tls::Facts;
-use crate::host::tls::{Done, Tls};
+use crate::host::tls::{Certificate, Done, Tls, kept};
 use crate::message;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+mod findings;
 pub mod own;
 pub mod renewal;
 mod state;
 
-pub use state::{Finding, State, findings, state};
+pub use findings::{Finding, findings, shown};
+pub use state::{State, state};
 
 /// Sees to it that the box has certificates for its present names, and answers to those.
 pub fn keep(app: &App) -> Result<(), Error> {
@@ -133,15 +137,20 @@ impl App {
         self.serving.get().map(|serving| &serving.tls)
     }
 
-    /// The authority that is asked for certificates, where this program serves.
+    /// The authority that is asked for certificates, where that is configured.
     pub fn authority(&self) -> Option<&Authority> {
-        self.serving.get().map(|serving| &serving.fixed.authority)
+        self.fixed.get().map(|fixed| &fixed.authority)
     }
 
     /// What is set above the browser.
     pub(super) fn above(&self) -> &reach::Above {
         static NOTHING: reach::Above = reach::Above::new();
-        self.serving.get().map_or(&NOTHING, |serving| &serving.fixed.above)
+        self.fixed.get().map_or(&NOTHING, |fixed| &fixed.above)
+    }
+
+    /// Where certificates are kept.
+    fn tls_folder(&self) -> PathBuf {
+        self.data_folder().join("tls")
     }
 
     pub(super) fn serving(&self) -> Option<&Serving> {
@@ -152,21 +161,56 @@ impl App {
 /// What is only there while the program serves.
 pub(super) struct Serving {
     pub tls: Arc<Tls>,
-    pub fixed: reach::Fixed,
     /// The name that the box has on the local network.
     pub announced: Mutex<Option<String>>,
     /// Why an own certificate cannot be shown.
     trouble: Mutex<Option<Message>>,
+    /// Why the certificate that is shown cannot be written to the disk.
+    not_kept: Mutex<Option<String>>,
+    /// Whether devices knew an authority whose files were gone when this run began.
+    lost: AtomicBool,
 }
 
 impl Serving {
-    pub fn new(tls: Tls, fixed: reach::Fixed) -> Self {
+    pub fn new(tls: Tls) -> Self {
         Self {
             tls: Arc::new(tls),
-            fixed,
             announced: Mutex::default(),
             trouble: Mutex::default(),
+            not_kept: Mutex::default(),
+            lost: AtomicBool::default(),
         }
+    }
+
+    /// Puts the certificate that is shown where the next start looks for it, should that file be gone or
+    /// another. A disk that takes nothing is said, and tried again at the next look.
+    fn keep_shown(&self, certificate: &Certificate, name: &str) {
+        let (folder, text) = (self.tls.folder(), certificate.file());
+        let is_kept = matches!(kept::read(folder, name), Ok(Some(kept)) if kept == text);
+        let failed = if is_kept {
+            None
+        } else {
+            kept::keep(folder, name, &text).err()
+        };
+        let why = failed.map(|error| error.to_string());
+        if let Some(why) = &why {
+            tracing::warn!(why, name, "the certificate that is shown cannot be kept");
+        }
+        *self.not_kept.lock().unwrap_or_else(PoisonError::into_inner) = why;
+    }
+
+    fn not_kept(&self) -> Option<String> {
+        self.not_kept.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What was done about the authority before this run served; `known`: devices may trust one.
+    pub(super) fn began(&self, done: &[Done], known: bool) {
+        self.lost
+            .store(known && done.contains(&Done::RootMade), Ordering::Relaxed);
+    }
+
+    fn is_lost(&self) -> bool {
+        self.lost.load(Ordering::Relaxed)
     }
 
     fn trouble(&self) -> Option<Message> {

@@ -75,6 +75,8 @@ pub struct App {
     /// Counts the changes of this run.
     changes: AtomicU64,
     under_way: once::UnderWay,
+    /// There from when somebody says it.
+    fixed: OnceLock<reach::Fixed>,
     /// There from when the program begins to serve.
     serving: OnceLock<certificates::Serving>,
     names: Arc<reach::Names>,
@@ -99,6 +101,7 @@ impl App {
             backing_up: Mutex::default(),
             changes: AtomicU64::new(0),
             under_way: once::UnderWay::default(),
+            fixed: OnceLock::new(),
             serving: OnceLock::new(),
             names: Arc::default(),
             bell: runs::Bell::default(),
@@ -107,17 +110,25 @@ impl App {
         Ok(app)
     }
 
+    /// Says what the configuration sets about names and certificates, also where nothing is served. A
+    /// second time in one run keeps the first.
+    pub fn configure(&self, fixed: reach::Fixed) {
+        let _ = self.fixed.set(fixed);
+    }
+
     /// Makes and keeps certificates from now on, in `data/tls`.
     ///
     /// # Errors
     /// Where keys cannot be made, or the store cannot be read.
     pub fn begin_serving(&self, fixed: reach::Fixed) -> Result<(), Error> {
-        let stored = reach::effective_below(self, &fixed.above)?;
+        self.configure(fixed);
+        let stored = reach::effective(self)?;
         let wanted = reach::wanted(self, &stored);
         let (tls, done) = Tls::start(self.store.folder(), &wanted, Arc::clone(&self.clock))
             .map_err(|error| Error::Failed(error.to_string()))?;
-        // A second time in one run keeps the first.
-        let _ = self.serving.set(certificates::Serving::new(tls, fixed));
+        let serving = certificates::Serving::new(tls);
+        serving.began(&done, self.is_set_up());
+        let _ = self.serving.set(serving);
         self.names.set(wanted.chosen.into_iter().chain(wanted.found));
         if let Err(error) = certificates::note(self, &done) {
             // The box must be reachable even if nothing can be written down.

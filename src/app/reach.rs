@@ -90,9 +90,7 @@ pub(super) fn effective_below(app: &App, above: &Above) -> Result<Reach, Error> 
 /// The names and addresses that certificates shall be for.
 pub fn wanted(app: &App, reach: &Reach) -> Wanted {
     let mut found = own_names();
-    if let Some(serving) = app.serving() {
-        found.extend(serving.announced.lock().unwrap_or_else(PoisonError::into_inner).clone());
-    }
+    found.extend(network_name(app));
     Wanted {
         chosen: reach.chosen(),
         found,
@@ -106,6 +104,18 @@ pub fn announced(app: &App, name: Option<String>) -> bool {
     let new = *known != name;
     *known = name;
     new
+}
+
+/// The name that is announced on the local network, with `.local`.
+pub fn network_name(app: &App) -> Option<String> {
+    let announced = &app.serving()?.announced;
+    announced.lock().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+/// The name that was chosen for the local network and the one the box has there, since another has it.
+pub fn renamed(app: &App, reach: &Reach) -> Option<(String, String)> {
+    let (wanted, name) = (format!("{}.local", reach.mdns.as_ref()?), network_name(app)?);
+    (wanted != name).then_some((wanted, name))
 }
 
 /// What is set, for somebody who may change it.

@@ -11,6 +11,9 @@ use std::time::Duration;
 /// A run that went like the one before is written down no oftener: a job may be due every minute.
 const WRITTEN_EVERY: SignedDuration = SignedDuration::from_hours(1);
 
+/// After so many failures in a row somebody is told.
+pub(super) const FAILING: u32 = 3;
+
 /// Wakes the jobs before they are due, or for good.
 #[derive(Default)]
 pub struct Bell {
@@ -69,6 +72,8 @@ pub fn all(app: &App) -> Result<Vec<JobRun>, Error> {
 pub fn keep(app: &App, run: &JobRun) -> Result<(), Error> {
     if let Some(before) = last(app, run.id)?
         && before.error == run.error
+        // What somebody is told by now has to be written.
+        && (run.failures < FAILING || before.failures >= FAILING)
         && run.started_at.duration_since(before.started_at).abs() < WRITTEN_EVERY
     {
         return Ok(());

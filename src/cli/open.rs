@@ -2,7 +2,7 @@
 //! the shell; where browsers reach this box.
 
 use super::control;
-use crate::app::reach::Fixed;
+use crate::app::reach::{self, Fixed};
 use crate::app::{App, certificates};
 use crate::config::Config;
 use crate::domain::policy::Actor;
@@ -28,6 +28,7 @@ pub fn app(config: &Config) -> anyhow::Result<Arc<App>> {
     let store = Store::open(&config.data_dir, store::Options::default())?;
     let app = App::start(store, Arc::new(SystemClock), Passwords::start(Strength::STRONG))
         .context("The data cannot be read")?;
+    app.configure(fixed(config));
     Ok(Arc::new(app))
 }
 
@@ -56,6 +57,19 @@ pub fn fixed(config: &Config) -> Fixed {
         authority: config.acme.clone(),
         certificate_file: config.certificate_file.as_deref().map(credentials::file),
         key_file: config.key_file.as_deref().map(credentials::file),
+    }
+}
+
+/// The names of now; the one that another box on the network has leads to that.
+fn names(app: &App) -> Vec<String> {
+    let all = app.names().all().to_vec();
+    let renamed = reach::effective(app).ok().and_then(|reach| reach::renamed(app, &reach));
+    match renamed {
+        Some((taken, ours)) => {
+            let others = all.into_iter().filter(|name| *name != taken && *name != ours);
+            std::iter::once(ours.clone()).chain(others).collect()
+        }
+        None => all,
     }
 }
 
@@ -88,7 +102,7 @@ impl Addresses {
     pub fn on(app: &App, bound: SocketAddr) -> Self {
         Self {
             bound,
-            fixed: app.names().all().to_vec(),
+            fixed: names(app),
             fingerprint: certificates::trust(app)
                 .and_then(|trust| Some(trust.roots.first()?.facts.fingerprint.clone())),
             listening: vec![bound],

@@ -6,34 +6,27 @@ use super::doctor::machine;
 use super::open::Addresses;
 use super::output::Output;
 use super::{control, open};
-use crate::app::{App, Error, certificates};
+use crate::app::certificates::{self, Facts};
+use crate::app::{App, Error, reach, runs};
 use crate::config::Config;
 use crate::host::system;
 use crate::store::State;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Asks the running service, or says that none runs and looks at the data itself.
 pub(super) fn run(config: &Config, output: &Output) -> anyhow::Result<u8> {
     let runs = open::is_running(config);
-    let asked = control::ask(config, &Command::Status)?;
+    let asked = asked(config)?;
     if let Some(answer) = asked.as_ref().filter(|_| runs) {
         output.answer(answer)?;
         return Ok(answer.code);
     }
-    let mut answer = match asked {
-        Some(answer) => answer,
-        None if config.data_dir.join("kpi.redb").exists() => match open::app(config) {
-            Ok(app) => super::command::run(&app, &open::shell_actor(), &Addresses::of(config), Command::Status),
-            Err(error) => Answer {
-                code: 2,
-                ..Answer::failed(format!("{error:#}"))
-            },
-        },
-        None => Answer::failed(format!(
+    let mut answer = asked.unwrap_or_else(|| {
+        Answer::failed(format!(
             "Nothing has been recorded in {} yet.",
             config.data_dir.display()
-        )),
-    };
+        ))
+    });
     let start = if std::path::Path::new("/etc/systemd/system/handyman-kpi.service").exists() {
         "systemctl start handyman-kpi"
     } else {
@@ -45,6 +38,21 @@ pub(super) fn run(config: &Config, output: &Output) -> anyhow::Result<u8> {
     answer.failed = false;
     output.answer(&answer)?;
     Ok(answer.code)
+}
+
+/// What the running service says of itself, or the data while none runs; `None`: there is no data yet.
+pub(super) fn asked(config: &Config) -> anyhow::Result<Option<Answer>> {
+    let asked = control::ask(config, &Command::Status)?;
+    if asked.is_some() || !config.data_dir.join("kpi.redb").exists() {
+        return Ok(asked);
+    }
+    Ok(Some(match open::app(config) {
+        Ok(app) => super::command::run(&app, &open::shell_actor(), &Addresses::of(config), Command::Status),
+        Err(error) => Answer {
+            code: 2,
+            ..Answer::failed(format!("{error:#}"))
+        },
+    }))
 }
 
 /// What the program says of itself.
@@ -71,6 +79,11 @@ pub(super) fn of(app: &App, at: &Addresses) -> Result<Answer, Error> {
     if let Some(fingerprint) = at.fingerprint() {
         lines.push(format!("Certificate SHA-256 {fingerprint}"));
     }
+    let shown = certificates::shown(app)?;
+    lines.extend(shown.as_ref().map(certificate));
+    let reach = reach::effective(app)?;
+    let network_name = reach::network_name(app);
+    lines.extend(network_name.iter().map(|name| format!("On the network as {name}")));
     if at.were_passed() {
         lines.push(format!(
             "Ports opened by handyman-kpi.socket: {}",
@@ -102,6 +115,11 @@ pub(super) fn of(app: &App, at: &Addresses) -> Result<Answer, Error> {
         "running": true, "version": crate::VERSION, "state": worst.word(), "set_up": set_up, "findings": findings,
         "active_employees": employees, "urls": at.urls("/"), "certificate_sha256": at.fingerprint(),
         "company": set_up.then(|| projection.settings.company.clone()),
+        "certificate": shown.as_ref().map(|facts| json!({
+            "source": reach.source.word(), "issuer": facts.issuer, "names": facts.names,
+            "until": facts.until.to_string(), "sentence": certificate(facts),
+        })),
+        "names": reach.names, "domains": reach.domains, "network_name": network_name, "jobs": jobs(app)?,
         "listening": addresses(at), "passed_sockets": at.were_passed(),
         "processors": system::cores(), "processors_busy": system::busy(),
         "memory_bytes": memory.map(|memory| memory.total), "memory_free_bytes": memory.map(|memory| memory.available),
@@ -118,6 +136,24 @@ pub(super) fn of(app: &App, at: &Addresses) -> Result<Answer, Error> {
 
 fn addresses(at: &Addresses) -> Vec<String> {
     at.sockets().iter().map(ToString::to_string).collect()
+}
+
+fn certificate(facts: &Facts) -> String {
+    let until = facts.until.to_zoned(jiff::tz::TimeZone::UTC).date();
+    format!("Certificate issued by {}, good until {until}", facts.issuer)
+}
+
+/// The last run of each job that is written down.
+fn jobs(app: &App) -> Result<Vec<Value>, Error> {
+    let all = runs::all(app)?.into_iter();
+    Ok(all
+        .map(|run| {
+            json!({
+                "name": run.name, "started_at": run.started_at.to_string(),
+                "failures": run.failures, "error": run.error,
+            })
+        })
+        .collect())
 }
 
 /// "2 processors, 4 % used. "

@@ -206,8 +206,9 @@ fn mdns(field: &str, text: &str) -> Result<Option<String>, Invalid> {
     let text = text.trim().to_ascii_lowercase();
     let name = text.strip_suffix(".local").unwrap_or(&text);
     match name {
-        "" => Ok(Some(MDNS_NAME.to_owned())),
-        "off" => Ok(None),
+        // In a configuration file yes and no come without quotes.
+        "" | "on" | "true" => Ok(Some(MDNS_NAME.to_owned())),
+        "off" | "false" => Ok(None),
         name if is_host_name(name) && !name.contains('.') => Ok(Some(name.to_owned())),
         _ => Err(Invalid::one(
             field,
@@ -240,7 +241,10 @@ mod tests {
         let reach = parsed(&[("names", "KPI.lan, kpi.lan.\nbox"), ("mdns", "Crew.local")]).unwrap();
         assert_eq!(reach.names, ["kpi.lan", "box"]);
         assert_eq!(reach.mdns.as_deref(), Some("crew"));
-        assert_eq!(parsed(&[("mdns", "off")]).unwrap().mdns, None);
+        for off in ["off", "false"] {
+            assert_eq!(parsed(&[("mdns", off)]).unwrap().mdns, None);
+        }
+        assert_eq!(parsed(&[("mdns", "true")]).unwrap().mdns.as_deref(), Some(MDNS_NAME));
     }
 
     #[test]

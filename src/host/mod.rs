@@ -9,6 +9,7 @@ pub mod mdns;
 pub mod notify;
 pub mod password;
 pub mod ports;
+pub mod resolve;
 pub mod secret;
 pub mod sockets;
 pub mod system;

@@ -15,7 +15,7 @@ pub mod kept;
 mod resolver;
 mod subtrees;
 
-pub use authority::{Authority, Done, Root, Wanted};
+pub use authority::{AtRest, Authority, Done, Root, Wanted};
 pub use certificate::{Certificate, Facts};
 
 use crate::host::addresses;
@@ -100,6 +100,12 @@ impl Tls {
     /// The certificate that browsers trust by themselves, if there is one.
     pub fn public(&self) -> Option<Certificate> {
         self.resolver.shown.load().public.clone()
+    }
+
+    /// Whether the certificate that browsers trust by themselves is one an authority was asked for; else
+    /// somebody gave it.
+    pub fn was_asked_for(&self) -> bool {
+        self.resolver.shown.load().asked_for
     }
 
     /// Whether this name has a certificate that an authority was asked for, and that holds.

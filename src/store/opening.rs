@@ -12,11 +12,15 @@ use std::io;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 /// The store's file within its folder.
 pub(super) const FILE: &str = "kpi.redb";
 /// Locked as long as a process has the store open.
 const LOCK: &str = "kpi.lock";
+/// How long another process may have it: a command that looks at the data while the service starts or
+/// stops must not keep it from starting.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// How a store is opened.
 #[derive(Clone)]
@@ -80,12 +84,20 @@ pub(super) fn take_folder(folder: &Path) -> Result<File> {
         .mode(0o600)
         .open(&path)
         .map_err(io(path.clone()))?;
-    match lock.try_lock() {
-        Ok(()) => Ok(lock),
-        Err(TryLockError::WouldBlock) => Err(Error::InUse {
-            folder: folder.to_owned(),
-        }),
-        Err(TryLockError::Error(source)) => Err(io(path)(source)),
+    let until = Instant::now() + PATIENCE;
+    loop {
+        match lock.try_lock() {
+            Ok(()) => return Ok(lock),
+            Err(TryLockError::WouldBlock) if Instant::now() < until => {
+                std::thread::sleep(Duration::from_millis(50));
+            }
+            Err(TryLockError::WouldBlock) => {
+                return Err(Error::InUse {
+                    folder: folder.to_owned(),
+                });
+            }
+            Err(TryLockError::Error(source)) => return Err(io(path)(source)),
+        }
     }
 }
 

@@ -29,8 +29,14 @@ pub(super) fn watch(app: &App, reach: &Reach) {
         serving.set_trouble(None);
         return;
     }
-    let found = read(app).and_then(|pem| usable(app, reach, &pem));
-    match found {
+    // An upload is nowhere else: removed files are written again from what is shown.
+    if let Some(shown) = tls.public().filter(|_| !tls.was_asked_for())
+        && app.fixed.get().is_none_or(|fixed| fixed.certificate_file.is_none())
+        && !is_uploaded(app)
+    {
+        serving.keep_shown(&shown, FILE);
+    }
+    match found(app, reach) {
         Ok(certificate) => {
             serving.set_trouble(None);
             if tls.public().map(|shown| shown.facts) != Some(certificate.facts.clone()) {
@@ -74,20 +80,23 @@ pub(super) fn is_uploaded(app: &App) -> bool {
     app.tls().is_some_and(|tls| tls.folder().join(FILE).exists())
 }
 
+/// The certificate that was given, if browsers would take it; else why not.
+pub(super) fn found(app: &App, reach: &Reach) -> Result<Certificate, Message> {
+    read(app).and_then(|pem| usable(app, reach, &pem))
+}
+
 fn read(app: &App) -> Result<String, Message> {
-    let Some(serving) = app.serving() else {
-        return Err(message!("The certificates are not served."));
-    };
-    match &serving.fixed.certificate_file {
+    let fixed = app.fixed.get();
+    match fixed.and_then(|fixed| fixed.certificate_file.as_ref()) {
         Some(path) => {
             let mut pem = bounded(path)?;
-            if let Some(key) = &serving.fixed.key_file {
+            if let Some(key) = fixed.and_then(|fixed| fixed.key_file.as_ref()) {
                 pem.push('\n');
                 pem.push_str(&bounded(key)?);
             }
             Ok(pem)
         }
-        None => match kept::read(serving.tls.folder(), FILE) {
+        None => match kept::read(&app.tls_folder(), FILE) {
             Ok(Some(pem)) => Ok(pem),
             Ok(None) => Err(message!(
                 "No certificate has been given yet. Please upload one, or name its file as certificate_file in the configuration."

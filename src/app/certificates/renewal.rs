@@ -45,6 +45,9 @@ pub fn due(app: &App) -> Result<Option<Due>, Error> {
     }
     let now = app.now();
     show_kept(tls, &reach);
+    if let (Some(shown), Some(serving)) = (tls.public().filter(|_| tls.was_asked_for()), app.serving()) {
+        serving.keep_shown(&shown, FILE);
+    }
     let renewal = of(app, &authority.directory, &reach)?;
     let present = tls.public().filter(|public| is_for(public, &reach));
     let ask = present.as_ref().filter(|present| {
@@ -127,9 +130,10 @@ pub fn arrived(app: &App, reach: &Reach, pem: &str) -> Result<(), Error> {
         return Ok(());
     };
     let certificate = Certificate::read(pem).map_err(|sentence| Error::Failed(sentence.to_string()))?;
-    let kept = kept::keep(tls.folder(), FILE, pem);
-    tls.show(Some(certificate), true);
-    kept.map_err(|error| Error::Failed(format!("the certificate is shown, but it cannot be kept: {error}")))?;
+    tls.show(Some(certificate.clone()), true);
+    if let Some(serving) = app.serving() {
+        serving.keep_shown(&certificate, FILE);
+    }
     let now = app.now();
     let mut renewal = of(app, &authority.directory, reach)?;
     renewal = Renewal {
@@ -159,6 +163,12 @@ pub fn refused(app: &App, reach: &Reach, refusal: Refusal) -> Result<(), Error> 
         change.put(&renewal)?;
         change.record::<Renewal>("certificate_refused", RENEWAL, &[])
     })
+}
+
+/// The certificate of an authority that is kept, whether or not it is shown.
+pub(super) fn kept(app: &App) -> Option<Certificate> {
+    let pem = kept::read(&app.tls_folder(), FILE).ok().flatten()?;
+    Certificate::read(&pem).ok()
 }
 
 /// Has it tried at once, however long it would wait.

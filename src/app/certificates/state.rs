@@ -1,20 +1,11 @@
-//! What there is to know of the box's certificates, and what somebody should look after.
+//! What there is to know of the box's certificates.
 
-use super::{App, Error, own, reach, renewal};
-use crate::app::runs;
+use super::{App, Error, Finding, findings, own, reach, renewal};
 use crate::domain::certificate::{self, Renewal};
-use crate::domain::message::Message;
 use crate::domain::policy::{Action, Actor};
 use crate::domain::reach::Source;
 use crate::host::tls::Facts;
-use crate::message;
-use jiff::{SignedDuration, Timestamp};
-
-/// A job that has not run for so long is stuck, whatever it says.
-const SILENT: SignedDuration = SignedDuration::from_hours(3);
-
-/// After so many failures in a row somebody is told.
-const FAILING: u32 = 3;
+use jiff::Timestamp;
 
 /// Everything about the certificates.
 pub struct State {
@@ -36,17 +27,6 @@ pub struct State {
     /// Whether an own certificate comes from files that the configuration names.
     pub from_files: bool,
     pub findings: Vec<Finding>,
-}
-
-/// Something that somebody should look after.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
-    /// Never changes, for machines.
-    pub code: &'static str,
-    /// What is the matter, and what to do.
-    pub sentence: Message,
-    /// Whether browsers are kept out by now.
-    pub broken: bool,
 }
 
 /// What somebody who looks after the box may see.
@@ -76,120 +56,9 @@ pub fn state(app: &App, actor: &Actor) -> Result<State, Error> {
         values: reach::see(app, actor)?,
         due_at,
         uploaded: own::is_uploaded(app),
-        from_files: app
-            .serving()
-            .is_some_and(|serving| serving.fixed.certificate_file.is_some()),
+        from_files: app.fixed.get().is_some_and(|fixed| fixed.certificate_file.is_some()),
         findings: findings(app)?,
         public,
         renewal,
     })
-}
-
-/// What somebody should look after, the worst first. Nothing where the program does not serve.
-pub fn findings(app: &App) -> Result<Vec<Finding>, Error> {
-    let (Some(tls), Some(serving)) = (app.tls(), app.serving()) else {
-        return Ok(Vec::new());
-    };
-    let now = app.now();
-    let authority = tls.authority();
-    let in_force = reach::effective(app)?;
-    let mut found = Vec::new();
-    let mut add = |code, sentence, broken| {
-        found.push(Finding { code, sentence, broken });
-    };
-    let day = |at: Timestamp| at.to_zoned(jiff::tz::TimeZone::UTC).date();
-    match tls.public().map(|public| public.facts) {
-        Some(facts) if !facts.holds_at(now) => add(
-            "certificate_expired",
-            message!(
-                "The certificate’s time was over on {day}: browsers warn, or keep people out. Please look at Certificates.",
-                day = day(facts.until)
-            ),
-            true,
-        ),
-        Some(facts) if certificate::is_late(facts.from, facts.until, now) => add(
-            "certificate_ends",
-            message!(
-                "The certificate ends on {day} and has not been renewed. Please look at Certificates.",
-                day = day(facts.until)
-            ),
-            false,
-        ),
-        None if in_force.source == Source::Acme => add(
-            "certificate_missing",
-            message!(
-                "There is no certificate of Let’s Encrypt yet; the box’s own is shown. Please look at Certificates."
-            ),
-            false,
-        ),
-        _ => {}
-    }
-    if in_force.source == Source::Acme
-        && let Some(asked) = app.authority()
-        && let Some(refusal) = renewal::of(app, &asked.directory, &in_force)?.refusal
-    {
-        add("certificate_refused", refusal.sentence(), false);
-    }
-    if let Some(sentence) = serving.trouble() {
-        add("own_certificate", sentence, false);
-    }
-    if let Some(leaf) = authority.leaves.first().filter(|leaf| !leaf.facts.holds_at(now)) {
-        add(
-            "clock",
-            message!(
-                "By this box’s clock its own certificate does not hold (from {from} to {until}). Please check the clock.",
-                from = day(leaf.facts.from),
-                until = day(leaf.facts.until)
-            ),
-            true,
-        );
-    }
-    if let Some(why) = &authority.not_kept {
-        add(
-            "authority_not_kept",
-            message!(
-                "The box’s certificates cannot be written to the disk ({why}). At the next start devices would have to trust new ones. Please see to the disk.",
-                why = why
-            ),
-            true,
-        );
-    }
-    if let Some(earlier) = &authority.earlier {
-        add(
-            "authority_changes",
-            message!(
-                "The box has a new root certificate. Until {day} devices that trust the old one go on; please have each trust the new one at /trust.",
-                day = day(earlier.facts.until)
-            ),
-            false,
-        );
-    }
-    for run in runs::all(app)? {
-        if run.failures >= FAILING
-            && let Some(error) = &run.error
-        {
-            add(
-                "job_failing",
-                message!(
-                    "“{job}” keeps failing: {error}. It is tried again by itself.",
-                    job = run.name.clone(),
-                    error = error
-                ),
-                false,
-            );
-        }
-        if now.duration_since(run.started_at) > SILENT {
-            add(
-                "job_silent",
-                message!(
-                    "“{job}” has not run since {day}. Please restart the service.",
-                    job = run.name.clone(),
-                    day = day(run.started_at)
-                ),
-                false,
-            );
-        }
-    }
-    found.sort_by_key(|finding| !finding.broken);
-    Ok(found)
 }

@@ -1,6 +1,7 @@
 //! One thing that was looked at: how it is, in one sentence, and one remedy.
 
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// How it is; in the order of severity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -30,7 +31,7 @@ impl Grade {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
     /// For programs; stays the same between versions.
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     pub grade: Grade,
     pub sentence: String,
     /// What to do; empty when all is well.
@@ -40,7 +41,7 @@ pub struct Finding {
 impl Finding {
     pub fn well(code: &'static str, sentence: impl Into<String>) -> Self {
         Self {
-            code,
+            code: code.into(),
             grade: Grade::Well,
             sentence: sentence.into(),
             remedy: String::new(),
@@ -49,7 +50,7 @@ impl Finding {
 
     pub fn attention(code: &'static str, sentence: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self {
-            code,
+            code: code.into(),
             grade: Grade::Attention,
             sentence: sentence.into(),
             remedy: remedy.into(),

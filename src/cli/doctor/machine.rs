@@ -207,7 +207,7 @@ mod tests {
         assert_eq!(memory(4_000, 50).code, "memory_low");
         let well = memory(4_100, 3_150);
         assert_eq!(
-            (well.code, well.sentence.as_str()),
+            (well.code.as_ref(), well.sentence.as_str()),
             ("memory", "3.1 GB of 4.1 GB memory free.")
         );
     }

@@ -2,17 +2,19 @@
 //! wrong and what to do. A check is a function in [`CHECKS`]; whatever comes with new moving parts
 //! adds its own.
 
+mod certificate;
 mod data;
+mod domains;
 mod files;
 pub(super) mod finding;
 pub(super) mod machine;
+mod names;
 mod network;
 pub(super) mod ports;
 mod unit;
 
-use super::command::Command;
 use super::output::Output;
-use super::{control, open};
+use super::{open, status};
 use crate::config::Config;
 use crate::host::systemd::{self, Unit};
 use finding::{Finding, Grade};
@@ -33,13 +35,23 @@ impl<'a> Looked<'a> {
     pub fn at(config: &'a Config) -> Self {
         let runs = open::is_running(config);
         // What keeps it from answering is found by the checks.
-        let told = control::ask(config, &Command::Status).ok().flatten();
+        let told = status::asked(config).ok().flatten();
         Self {
             config,
             runs,
             told: told.map(|answer| answer.json).unwrap_or_default(),
             unit: systemd::runs().then(|| Unit::show("handyman-kpi.service").unwrap_or_default()),
         }
+    }
+
+    /// What is in force of a key that holds names, or else what the configuration says.
+    pub fn list(&self, key: &str, configured: &[String]) -> Vec<String> {
+        let told = self.told[key].as_array();
+        let told = told.map(|all| {
+            let all = all.iter().filter_map(Value::as_str);
+            all.map(str::to_owned).collect()
+        });
+        told.unwrap_or_else(|| configured.to_owned())
     }
 
     pub fn is_installed(&self) -> bool {
@@ -63,9 +75,12 @@ const CHECKS: &[Check] = &[
     files::data,
     files::configuration,
     data::well,
-    network::names,
+    certificate::all,
+    certificate::jobs,
+    names::local,
     network::reachable,
     network::firewall,
+    domains::all,
 ];
 
 pub(super) fn run(config: &Config, output: &Output) -> anyhow::Result<u8> {

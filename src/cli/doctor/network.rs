@@ -1,38 +1,13 @@
-//! Whether browsers get here: the names lead here, the ports answer, no firewall is in between; as far as
-//! one box can tell by itself.
+//! Whether browsers get here: the ports answer, no firewall is in between; as far as one box can tell by
+//! itself.
 
 use super::Looked;
 use super::finding::Finding;
 use crate::host::{addresses, systemd};
-use std::net::{IpAddr, SocketAddr, TcpStream, ToSocketAddrs};
+use std::net::{IpAddr, SocketAddr, TcpStream};
 use std::time::Duration;
 
 const PATIENCE: Duration = Duration::from_secs(2);
-
-pub fn names(looked: &Looked<'_>) -> Vec<Finding> {
-    let own = addresses::own();
-    // .local names are announced by the box itself and asked for on the network, not in DNS.
-    let asked = looked.config.names.iter().filter(|name| !name.ends_with(".local"));
-    asked.map(|name| name_leads_here(name, &own)).collect()
-}
-
-fn name_leads_here(name: &str, own: &[IpAddr]) -> Finding {
-    let remedy =
-        format!("In your router or DNS, let {name} lead to this box, or remove it from names in the configuration.");
-    match (name, 443).to_socket_addrs() {
-        Ok(found) => {
-            let found: Vec<IpAddr> = found.map(|address| address.ip()).collect();
-            if found.iter().any(|address| own.contains(address)) {
-                return Finding::well("name", format!("{name} leads here."));
-            }
-            let found: Vec<String> = found.iter().map(ToString::to_string).collect();
-            let sentence = format!("{name} leads to {}, which is not this box.", found.join(", "));
-            let remedy = format!("That is right if a router passes it on. Else: {remedy}");
-            Finding::attention("name_elsewhere", sentence, remedy)
-        }
-        Err(_) => Finding::attention("name_unknown", format!("Nobody knows the name {name}."), remedy),
-    }
-}
 
 /// From this box to its own addresses: what comes from outside may still be kept out on the way.
 pub fn reachable(looked: &Looked<'_>) -> Vec<Finding> {

@@ -71,7 +71,7 @@ mod tests {
         let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let port = taken.local_addr().unwrap().port();
         let found = free(port, true);
-        assert_eq!((found.code, found.grade), ("port_taken", Grade::Broken));
+        assert_eq!((found.code.as_ref(), found.grade), ("port_taken", Grade::Broken));
         let process = format!("process {}", std::process::id());
         assert!(found.sentence.contains(&process), "{}", found.sentence);
         drop(taken);

@@ -5,7 +5,10 @@
 //! its place. The old one signs the new one as well: devices that trust either go on without a
 //! warning, for every name that both may issue for.
 
+mod at_rest;
 mod issuing;
+
+pub use at_rest::AtRest;
 
 use super::certificate::{self, Certificate, Facts};
 use super::kept;

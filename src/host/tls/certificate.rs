@@ -50,6 +50,11 @@ impl Facts {
         })
     }
 
+    /// Of the first certificate in a text.
+    pub fn of_pem(text: &str) -> Option<Self> {
+        Self::of(&first_of(text)?)
+    }
+
     /// Whether it is for this name or address, as a browser writes it in lower case.
     pub fn covers(&self, name: &str) -> bool {
         self.names.iter().any(|known| match known.strip_prefix("*.") {
@@ -188,7 +193,7 @@ impl Certificate {
     }
 
     /// Certificates and key as one text.
-    pub(super) fn file(&self) -> String {
+    pub fn file(&self) -> String {
         self.pem.clone()
     }
 

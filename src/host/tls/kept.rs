@@ -9,16 +9,23 @@ use std::path::Path;
 pub fn keep(folder: &Path, name: &str, text: &str) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
     let unfinished = folder.join(format!("{name}.new"));
+    if let Err(error) = write(&unfinished, text).and_then(|()| fs::rename(&unfinished, folder.join(name))) {
+        // On a full disk it takes the room that is needed; where it cannot go it was not made either.
+        let _ = fs::remove_file(&unfinished);
+        return Err(error);
+    }
+    File::open(folder)?.sync_all()
+}
+
+fn write(path: &Path, text: &str) -> io::Result<()> {
     let mut file = OpenOptions::new()
         .write(true)
         .create(true)
         .truncate(true)
         .mode(0o600)
-        .open(&unfinished)?;
+        .open(path)?;
     file.write_all(text.as_bytes())?;
-    file.sync_all()?;
-    fs::rename(&unfinished, folder.join(name))?;
-    File::open(folder)?.sync_all()
+    file.sync_all()
 }
 
 /// What `folder/name` holds; `None`: there is no such file.

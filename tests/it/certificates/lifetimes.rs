@@ -323,3 +323,25 @@ fn a_clock_that_is_a_year_off_is_said_and_the_box_serves() {
     run(&site);
     assert!(codes(&site).is_empty(), "{:?}", codes(&site));
 }
+
+#[test]
+fn a_certificate_whose_file_is_gone_is_written_again_and_one_that_cannot_be_is_said() {
+    let clock = Site::clock();
+    let authority = Authority::start(&clock, days(90));
+    let mut site = asking(&authority).with_clock(&clock).start();
+    run(&site);
+    let first = shown(&site);
+    let tls = site.folder().join("tls");
+    std::fs::remove_dir_all(&tls).unwrap();
+    // What lies in its place keeps everything else out.
+    std::fs::write(&tls, "").unwrap();
+    run(&site);
+    assert!(codes(&site).contains(&"certificate_not_kept"), "{:?}", codes(&site));
+    assert_eq!(shown(&site), first);
+    std::fs::remove_file(&tls).unwrap();
+    run(&site);
+    assert!(!codes(&site).contains(&"certificate_not_kept"), "{:?}", codes(&site));
+    site = site.restart();
+    run(&site);
+    assert_eq!((shown(&site), authority.issued()), (first, 1));
+}

@@ -1,9 +1,11 @@
 //! How browsers come to trust this box, and how its certificates are kept good.
 
+mod bad_disk;
 mod lifetimes;
 mod own;
 mod page;
 mod pebble;
+mod silent;
 mod swap;
 mod trust;
 

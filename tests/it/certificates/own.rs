@@ -260,7 +260,13 @@ fn an_upload_is_checked_before_it_takes_the_place_of_another() {
         assert_eq!(shown(&site), first);
     }
     site.sign_in("max").get("/certificates").is(404);
+    fs::remove_dir_all(site.folder().join("tls")).unwrap();
+    keep(&site.app).unwrap();
     let again = site.restart();
-    assert_eq!(shown(&again), first, "kept over a restart, before any job has run");
+    assert_eq!(
+        shown(&again),
+        first,
+        "kept over a restart, before any job has run, and with its folder removed before"
+    );
     assert!(codes(&again).is_empty());
 }

@@ -2,7 +2,7 @@
 
 use super::DOMAIN;
 use crate::support::Site;
-use handyman_kpi::app::reach;
+use handyman_kpi::app::{certificates, reach};
 
 #[test]
 fn names_that_are_typed_are_answered_to_and_stand_in_the_certificate() {
@@ -37,6 +37,21 @@ fn names_that_are_typed_are_answered_to_and_stand_in_the_certificate() {
         .for_name(Some("crew.lan"), site.app.now())
         .unwrap();
     assert!(leaf.facts.covers("crew.lan"));
+}
+
+#[test]
+fn a_name_that_another_device_has_is_said_with_the_one_the_box_has_instead() {
+    let site = Site::start();
+    let mut anna = site.sign_in("anna");
+    let taken = "called handyman-kpi.local already, so this box is handyman-kpi-2.local there";
+    reach::announced(&site.app, Some("handyman-kpi.local".into()));
+    anna.get("/certificates").is(200).hides(taken);
+    assert!(reach::announced(&site.app, Some("handyman-kpi-2.local".into())));
+    certificates::keep(&site.app).unwrap();
+    let page = anna.get("/certificates");
+    page.is(200).shows(taken);
+    let leaf = site.app.tls().unwrap().for_name(None, site.app.now()).unwrap();
+    assert!(leaf.facts.covers("handyman-kpi-2.local"));
 }
 
 #[test]

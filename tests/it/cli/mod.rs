@@ -2,6 +2,7 @@
 
 mod config;
 mod doctor;
+mod doctor_domains;
 mod export;
 mod import;
 mod import_evaluations;
@@ -41,7 +42,12 @@ impl Said {
 
 /// Runs `handyman-kpi --data-dir FOLDER ARGS`, with nothing of this machine's configuration.
 pub fn run(folder: &Path, args: &[&str]) -> Said {
-    let Output { status, stdout, stderr } = command(folder, args).output().unwrap();
+    said(&mut command(folder, args))
+}
+
+/// Runs a command to its end.
+pub fn said(command: &mut Command) -> Said {
+    let Output { status, stdout, stderr } = command.output().unwrap();
     Said {
         code: status.code().unwrap_or(-1),
         out: String::from_utf8(stdout).unwrap(),
@@ -70,11 +76,15 @@ pub struct Running {
 
 impl Running {
     pub fn start(folder: &Path) -> Self {
-        let mut child = command(folder, &["serve", "--listen", "127.0.0.1:0", "--http-listen", "off"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+        Self::of(&mut command(
+            folder,
+            &["serve", "--listen", "127.0.0.1:0", "--http-listen", "off"],
+        ))
+    }
+
+    /// Of a command that serves.
+    pub fn of(command: &mut Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut ready = String::new();
         let mut output = BufReader::new(child.stdout.take().unwrap());
         output.read_line(&mut ready).unwrap();

@@ -24,6 +24,20 @@ fn a_new_box_serves_says_so_and_needs_setting_up() {
 }
 
 #[test]
+fn a_command_that_looks_at_the_data_just_then_does_not_keep_the_service_from_starting() {
+    let folder = tempfile::tempdir().unwrap();
+    let lock = std::fs::File::create(folder.path().join("kpi.lock")).unwrap();
+    lock.lock().unwrap();
+    let looking = std::thread::spawn(move || {
+        std::thread::sleep(std::time::Duration::from_secs(1));
+        drop(lock);
+    });
+    let running = Running::start(folder.path());
+    assert!(looking.is_finished(), "it came in while the data was another's");
+    assert_eq!(running.stop(), 0);
+}
+
+#[test]
 fn a_socket_left_over_by_a_pulled_plug_is_no_obstacle() {
     let folder = tempfile::tempdir().unwrap();
     Running::start(folder.path()).kill();

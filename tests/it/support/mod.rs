@@ -7,6 +7,7 @@ mod browser;
 pub mod catalogue;
 pub mod company;
 pub mod evaluation;
+mod own_net;
 mod process;
 pub mod programs;
 mod site;
@@ -17,6 +18,7 @@ use handyman_kpi::domain;
 
 pub use answer::{Answer, plain};
 pub use browser::Browser;
+pub use own_net::OwnNet;
 pub use process::Process;
 pub use site::{Building, PASSWORD, Site, session};
 pub use small_disk::SmallDisk;
