@@ -8,24 +8,15 @@
 #
 # Not the same as on a box: limits of memory and tasks and IPAddressDeny= are accepted but not enforced.
 set -uo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit 1
 [ "$(id -u)" = 0 ] || { echo "SKIPPED: booting a system takes root"; exit 0; }
 # shellcheck source=appliance/prepare.sh
 . appliance/prepare.sh
 # shellcheck source=appliance/nspawn.sh
 . appliance/nspawn.sh
-need systemd-container debootstrap curl openssl
-
-base=$cache/debian-bookworm
-if [ ! -x "$base/lib/systemd/systemd" ]; then
-  step "Fetching a Debian for the boots"
-  rm -rf "$base.part"
-  if ! debootstrap --variant=minbase --include=systemd,systemd-sysv,dbus,iproute2 bookworm "$base.part" >"$cache/debootstrap.log" 2>&1; then
-    echo "SKIPPED: no Debian could be fetched; see $cache/debootstrap.log"
-    exit 0
-  fi
-  mv "$base.part" "$base"
-fi
+# shellcheck source=appliance/box.sh
+. appliance/box.sh
+need openssl
 
 binary=${BINARY:-${CARGO_TARGET_DIR:-target}/release/handyman-kpi}
 if [ -z "${BINARY:-}" ]; then
@@ -33,68 +24,12 @@ if [ -z "${BINARY:-}" ]; then
   cargo build --locked --quiet --release --bin handyman-kpi || exit 1
 fi
 
-failures=0
-ok() { printf '  ok    %s\n' "$*"; }
-fail() { printf '  FAIL  %s\n' "$*"; failures=$((failures + 1)); }
-# expect SENTENCE COMMAND…: ok when the command succeeds.
-expect() {
-  local sentence=$1 said; shift
-  if said=$("$@" 2>&1); then ok "$sentence"; else fail "$sentence"; printf '%s\n' "$said" | sed 's/^/        /' | tail -20; fi
-}
-# Milliseconds.
-now() { date +%s%3N; }
-# Waits until a command succeeds, at most so many seconds.
-within() {
-  local end=$(($(now) + $1 * 1000)); shift
-  until "$@" >/dev/null 2>&1; do [ "$(now)" -lt "$end" ] || return 1; sleep 0.05; done
-}
-# The status of an address, asked from inside the box's network.
-code() { net curl -sk -o /dev/null -m 10 -w '%{http_code}' "$@"; }
-healthy() { [ "$(code https://127.0.0.1/healthz)" = 200 ]; }
-redirects() { [ "$(code http://127.0.0.1/)" = 308 ]; }
-pid() { inside systemctl show -p MainPID --value handyman-kpi; }
-active() { inside systemctl is-active --quiet "${1:-handyman-kpi}"; }
-kpi() { inside handyman-kpi "$@"; }
-# json FIELD: reads it from the JSON on stdin.
-json() { grep -o "\"$1\":[^,}]*" | head -n 1 | cut -d: -f2- | tr -d '"'; }
-says() {
-  local text
-  text=$(cat)
-  grep -qF -- "$1" <<<"$text" || { echo "${text:-nothing was said}"; return 1; }
-}
-fails() { ! "$@"; }
-same() { [ "$1" = "$2" ] || { echo "it is $1, not $2"; return 1; }; }
-# Everything in the data folder is the service's.
-all_owned() {
-  local strangers
-  strangers=$(inside find /var/lib/handyman-kpi ! -user handyman-kpi)
-  [ -z "$strangers" ] || { echo "$strangers"; return 1; }
-}
-
 # Asks in a loop until the file $1 is gone; counts answers and, by curl's exit code, what was none.
 load() {
   while [ -e "$1" ]; do
     net curl -sk -o /dev/null -m 20 https://127.0.0.1/healthz
     echo $?
   done >>"$2"
-}
-
-set_up() {
-  local link secret token page jar
-  jar=$(mktemp)
-  link=$(kpi setup-link --json) || return 1
-  secret=$(printf %s "$link" | grep -o '#[A-Za-z0-9_-]*' | head -n 1 | cut -c2-)
-  form() { page=$(net curl -sk -b "$jar" -c "$jar" "https://127.0.0.1$1"); token=$(printf %s "$page" | grep -o 'name="form_token" value="[^"]*"' | head -n 1 | cut -d'"' -f4); }
-  form /setup
-  net curl -sk -b "$jar" -c "$jar" -o /dev/null -H 'Sec-Fetch-Site: same-origin' \
-    --data-urlencode "form_token=$token" --data-urlencode "code=$secret" https://127.0.0.1/setup/link
-  form /setup/company
-  same "$(net curl -sk -b "$jar" -c "$jar" -o /dev/null -w '%{http_code}' -H 'Sec-Fetch-Site: same-origin' \
-    -F "form_token=$token" -F 'company=Smith & Sons' -F time_zone=Europe/Berlin -F admin=anna \
-    -F password='a quiet brook in may' -F again='a quiet brook in may' -F catalogue=starter https://127.0.0.1/setup/company)" 303
-  local done=$?
-  rm -f "$jar"
-  return $done
 }
 
 # A certificate from elsewhere whose key lies in the folder of credentials.
@@ -118,8 +53,9 @@ credential() {
 }
 
 life() { # socket|own
-  local ports=$1 flags=() began took before after dir loaders n bad
-  [ "$ports" = own ] && flags=(--own-ports)
+  local ports=$1 flags=() began took before dir loaders n bad
+  local other=(--own-ports)
+  [ "$ports" = own ] && flags=(--own-ports) other=()
   step "A box with the ports ${ports/own/of its own}"
   root=$(mktemp -d "$cache/box.XXXXXX")
   cp -a "$base/." "$root/"
@@ -221,7 +157,7 @@ life() { # socket|own
   expect "install again" inside /root/handyman-kpi install "${flags[@]}"
   expect "it finds the data" says "Smith & Sons" <<<"$(kpi status)"
   expect "all in the data folder is the service's" all_owned
-  expect "the other way of ports" inside /root/handyman-kpi install $([ "$ports" = own ] || echo --own-ports)
+  expect "the other way of ports" inside /root/handyman-kpi install "${other[@]}"
   expect "https answers that way" within 10 healthy
   expect "and back" inside /root/handyman-kpi install "${flags[@]}"
   expect "https answers" within 10 healthy
@@ -238,19 +174,11 @@ life() { # socket|own
 
 sh_new_pid() { local is; is=$(pid); [ "$is" != "$1" ] && [ "$is" != 0 ] && healthy; }
 
-# Everything of ours on the box, by name.
-files() { inside find / -xdev \( -path /proc -o -path /sys -o -path /run -o -path /var/log \) -prune -o -name '*handyman*' ! -path '/root/*' -print | sort; }
-
-nothing_installed() {
-  local left
-  left=$(inside sh -c 'ls -d /opt/handyman-kpi /usr/local/bin/handyman-kpi /etc/systemd/system/*handyman* /etc/sysusers.d/*handyman* /etc/tmpfiles.d/*handyman* /run/handyman-kpi 2>/dev/null; getent passwd handyman-kpi; systemctl list-unit-files --no-legend "handyman*"')
-  [ -z "$left" ] || { echo "$left"; return 1; }
-}
-
 # What an installation meets that it cannot go on with: said, and nothing changed.
 trouble() {
   local said before
   before=$(files)
+  # shellcheck disable=SC2016
   inside systemd-run --quiet --unit=other-web sh -c 'exec perl -MIO::Socket::INET -e "\$s=IO::Socket::INET->new(LocalPort=>443,Listen=>5) or die; sleep 600"'
   within 5 inside sh -c 'grep -q ":01BB 00000000:0000 0A" /proc/net/tcp'
   said=$(inside /root/handyman-kpi install 2>&1)
@@ -298,5 +226,4 @@ case "${1:-all}" in
   socket | own) life "$1" ;;
   *) sed -n '2,9p' "$0"; exit 64 ;;
 esac
-echo
-if [ $failures = 0 ]; then echo "All is well."; else echo "$failures failed."; exit 1; fi
+verdict

@@ -42,6 +42,12 @@ if [ "$what" != bench ]; then
   as_root env "PATH=$PATH" "HANDYMAN_KPI_CACHE=$cache" "BINARY=${CARGO_TARGET_DIR:-target}/release/handyman-kpi" appliance/boot.sh
 fi
 
+if [ "$what" != bench ]; then
+  step "What is handed out: one file on an old Debian, the Debian package installed, upgraded and removed"
+  appliance/package.sh
+  as_root env "PATH=$PATH" "HANDYMAN_KPI_CACHE=$cache" "OUT=${CARGO_TARGET_DIR:-target}/package" appliance/packages.sh
+fi
+
 if [ "$what" != drills ]; then
   step "Benchmarks"
   cargo bench --locked --bench bench

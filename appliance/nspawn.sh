@@ -1,4 +1,5 @@
-# Sourced by boot.sh: a box with a real systemd, as a container of systemd-nspawn with a network of its own,
+# shellcheck shell=bash
+# Sourced by what boots one: a box with a real systemd, as a container of systemd-nspawn with a network of its own,
 # also on a host that systemd does not run. $root is its file system, $box its name.
 
 boxes=/run/handyman-kpi-boot
@@ -36,6 +37,7 @@ boot() {
   # systemd-nspawn refuses to go on with one that was left over.
   rmdir "/run/systemd/nspawn/propagate/$box" 2>/dev/null
   # A machine of its own, once.
+  # shellcheck disable=SC2154
   [ -e "$root/etc/booted" ] || { : >"$root/etc/machine-id"; rm -f "$root/var/lib/dbus/machine-id"; : >"$root/etc/booted"; }
   local -a more=()
   [ -z "${NSPAWN_EXTRA:-}" ] || read -ra more <<<"$NSPAWN_EXTRA"

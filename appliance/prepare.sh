@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by the scripts beside it: installs what the tests need and is not there yet, and lets the
 # build use a cache folder outside the checkout.
 
@@ -57,6 +58,23 @@ fetch_lighthouse() {
     mv "$folder.part" "$folder"
   fi
   export HANDYMAN_KPI_LIGHTHOUSE="$folder/node_modules/.bin/lighthouse"
+}
+
+# Zig as the linker, and the cargo command that uses it, from PyPI: they link against the C library of an older
+# system than this one. Only packages ask for it.
+zig_version=0.17.1 zigbuild_version=0.24.1
+fetch_zig() {
+  local folder="$cache/zig-$zig_version-$zigbuild_version"
+  if [ ! -e "$folder/whole" ]; then
+    need python3-venv
+    step "Fetching Zig $zig_version and cargo-zigbuild $zigbuild_version"
+    # In place, since a venv knows its own path.
+    rm -rf "$folder"
+    python3 -m venv "$folder"
+    "$folder/bin/pip" install --quiet "ziglang==$zig_version" "cargo-zigbuild==$zigbuild_version"
+    : >"$folder/whole"
+  fi
+  export PATH="$folder/bin:$PATH"
 }
 
 # A fresh clone has no target folder: what was compiled before is still good for it.
