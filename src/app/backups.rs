@@ -15,15 +15,20 @@ pub use schedule::{due, next};
 use super::{App, Error};
 use crate::domain::backup::Backup;
 use crate::domain::id::BackupId;
+use crate::domain::message::Message;
 use crate::domain::policy::{Action, Actor};
 use crate::message;
 use crate::store::Read;
 use jiff::SignedDuration;
 use std::path::PathBuf;
 use std::sync::{MutexGuard, TryLockError};
+use std::time::{Duration, Instant};
 
 /// Without a good backup for longer than this somebody should look.
 const LATE: SignedDuration = SignedDuration::from_hours(48);
+
+/// How long one waits for another.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The backups this box knows, newest first.
 pub fn list(app: &App, actor: &Actor) -> Result<Vec<Backup>, Error> {
@@ -48,19 +53,31 @@ fn all(app: &App) -> Result<Vec<Backup>, Error> {
     Ok(all)
 }
 
-/// One at a time: two would take each other's room on the disk.
+/// One at a time: two would take each other's room on the disk. Waits for the one under way, which takes
+/// seconds.
 fn alone(app: &App) -> Result<MutexGuard<'_, ()>, Error> {
-    match app.backing_up.try_lock() {
-        Ok(alone) => Ok(alone),
-        Err(TryLockError::Poisoned(poisoned)) => Ok(poisoned.into_inner()),
-        Err(TryLockError::WouldBlock) => Err(Error::Conflict(message!(
-            "A backup is being made or looked at just now. Please try again in a moment."
-        ))),
+    let until = Instant::now() + PATIENCE;
+    loop {
+        match app.backing_up.try_lock() {
+            Ok(alone) => return Ok(alone),
+            Err(TryLockError::Poisoned(poisoned)) => return Ok(poisoned.into_inner()),
+            Err(TryLockError::WouldBlock) if Instant::now() < until => std::thread::sleep(PATIENCE / 300),
+            Err(TryLockError::WouldBlock) => {
+                return Err(Error::Conflict(message!(
+                    "A backup is being made or looked at just now. Please try again in a moment."
+                )));
+            }
+        }
     }
 }
 
+/// The newest that was proven, and of which nothing bad is known.
+pub fn newest_good(app: &App) -> Result<Option<Backup>, Error> {
+    Ok(all(app)?.into_iter().find(Backup::is_good))
+}
+
 /// Something about the backups that somebody should do something about.
-pub fn trouble(app: &App) -> Result<Option<crate::domain::message::Message>, Error> {
+pub fn trouble(app: &App) -> Result<Option<Message>, Error> {
     let Some(set_up_on) = app.projection().settings.set_up_on else {
         return Ok(None);
     };

@@ -7,8 +7,9 @@ use super::open::Addresses;
 use super::output::Output;
 use super::{control, open};
 use crate::app::certificates::{self, Facts};
-use crate::app::{App, Error, reach, runs};
+use crate::app::{App, Error, backups, reach, runs};
 use crate::config::Config;
+use crate::domain::backup::Backup;
 use crate::host::system;
 use crate::store::State;
 use serde_json::{Value, json};
@@ -101,6 +102,12 @@ pub(super) fn of(app: &App, at: &Addresses) -> Result<Answer, Error> {
             false => Finding::attention(found.code, found.sentence.to_string(), remedy),
         }
     }));
+    findings.extend(backups::trouble(app)?.map(|sentence| {
+        let remedy = "See all of them: handyman-kpi backup list";
+        Finding::attention("backup_trouble", sentence.to_string(), remedy)
+    }));
+    let proven = backups::newest_good(app)?;
+    lines.extend(proven.as_ref().map(|backup| backup_line(app, backup)));
     let (memory, disk) = (system::memory(), system::disk(app.store.folder()).ok());
     findings.extend(std::iter::once(machine::memory_of(memory)));
     findings.extend(machine::disk_of(app.store.folder()));
@@ -120,6 +127,10 @@ pub(super) fn of(app: &App, at: &Addresses) -> Result<Answer, Error> {
             "until": facts.until.to_string(), "sentence": certificate(facts),
         })),
         "names": reach.names, "domains": reach.domains, "network_name": network_name, "jobs": jobs(app)?,
+        "backup": proven.as_ref().map(|backup| json!({
+            "name": backup.name, "made_at": backup.made_at, "verified_at": backup.verified_at,
+            "sentence": backup_line(app, backup),
+        })),
         "listening": addresses(at), "passed_sockets": at.were_passed(),
         "processors": system::cores(), "processors_busy": system::busy(),
         "memory_bytes": memory.map(|memory| memory.total), "memory_free_bytes": memory.map(|memory| memory.available),
@@ -136,6 +147,11 @@ pub(super) fn of(app: &App, at: &Addresses) -> Result<Answer, Error> {
 
 fn addresses(at: &Addresses) -> Vec<String> {
     at.sockets().iter().map(ToString::to_string).collect()
+}
+
+fn backup_line(app: &App, backup: &Backup) -> String {
+    let made_at = backup.made_at.to_zoned(app.zoned_now().time_zone().clone());
+    format!("Newest proven backup {}", made_at.strftime("%Y-%m-%d %H:%M"))
 }
 
 fn certificate(facts: &Facts) -> String {

@@ -8,7 +8,7 @@ use serde_json::Value;
 const ELSEWHERE: [&str; 5] = ["not_set_up", "cannot_save", "memory_", "disk_", "files_low"];
 
 /// Everything `status` found besides.
-fn told<'a>(looked: &'a Looked<'_>) -> impl Iterator<Item = Finding> + 'a {
+pub(super) fn told<'a>(looked: &'a Looked<'_>) -> impl Iterator<Item = Finding> + 'a {
     let all = looked.told["findings"].as_array().into_iter().flatten();
     all.filter_map(|one| {
         let code = one["code"].as_str()?;
@@ -31,7 +31,10 @@ fn finding(code: &str, one: &Value) -> Finding {
 }
 
 pub fn all(looked: &Looked<'_>) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = told(looked).filter(|one| !one.code.starts_with("job_")).collect();
+    let of_others = ["job_", "backup_"];
+    let mut findings: Vec<Finding> = told(looked)
+        .filter(|one| !of_others.iter().any(|other| one.code.starts_with(other)))
+        .collect();
     if findings.is_empty()
         && let Some(sentence) = looked.told["certificate"]["sentence"].as_str()
     {

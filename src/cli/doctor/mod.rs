@@ -2,6 +2,7 @@
 //! wrong and what to do. A check is a function in [`CHECKS`]; whatever comes with new moving parts
 //! adds its own.
 
+mod backups;
 mod certificate;
 mod data;
 mod domains;
@@ -77,6 +78,7 @@ const CHECKS: &[Check] = &[
     data::well,
     certificate::all,
     certificate::jobs,
+    backups::proven,
     names::local,
     network::reachable,
     network::firewall,

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 
 #[derive(clap::Args, Debug)]
 pub struct Flags {
-    /// The file that `export all` wrote
+    /// The file that `export all` or `backup create` wrote
     file: PathBuf,
 }
 

@@ -1,5 +1,6 @@
 //! The commands, driven from outside: the real binary as a process.
 
+mod backup;
 mod config;
 mod doctor;
 mod doctor_domains;
