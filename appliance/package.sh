@@ -4,7 +4,7 @@
 #   OUT             another folder; what it held is gone
 #   BINARY          packs this program instead of building one
 #   DEB_MAINTAINER  who answers for the Debian package, "NAME <ADDRESS>"
-# The same commit and tools make the same files.
+# Packing the same program again makes the same files.
 set -euo pipefail
 umask 022
 cd "$(dirname "$0")/.."

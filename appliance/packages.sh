@@ -43,10 +43,9 @@ files_are_well() {
 # The oldest Debian of those that debootstrap's mirror has.
 old_tree() {
   local suite
+  # The oldest first, whether it is there or has to be fetched: another script may have kept a newer one.
   for suite in buster bullseye bookworm; do
-    [ -x "$cache/debian-$suite/bin/dpkg" ] && { echo "$suite"; return; }
-  done
-  for suite in buster bullseye bookworm; do
+    [ ! -x "$cache/debian-$suite/bin/dpkg" ] || { echo "$suite"; return; }
     rm -rf "$cache/debian-$suite.part"
     debootstrap --variant=minbase "$suite" "$cache/debian-$suite.part" >"$cache/debootstrap-$suite.log" 2>&1 || continue
     mv "$cache/debian-$suite.part" "$cache/debian-$suite"
@@ -93,7 +92,10 @@ kept() { inside test -s /var/lib/handyman-kpi/kpi.redb && inside test -s /etc/ha
 
 # The same program under the next number.
 pack_next() {
-  next=${version%?}$(((${version: -1} + 1) % 10))
+  # As long as the version itself, for it is written over it.
+  next=${version%?}$((${version: -1} + 1))
+  [ ${#next} = ${#version} ] || next=${version%%.*}.$((${version:2:1} + 1)).0
+  [ ${#next} = ${#version} ] || { echo "no version as long as $version comes after it"; return 1; }
   LC_ALL=C sed "s/${version//./\\.}/$next/g" "$program" >"$made/next"
   chmod 755 "$made/next"
   OUT=$made/newer BINARY=$made/next appliance/package.sh >/dev/null

@@ -20,6 +20,7 @@ use crate::domain::policy::{Action, Actor};
 use crate::message;
 use crate::store::Read;
 use jiff::SignedDuration;
+use std::fs::File;
 use std::path::PathBuf;
 use std::sync::{MutexGuard, TryLockError};
 use std::time::{Duration, Instant};
@@ -40,6 +41,19 @@ pub fn list(app: &App, actor: &Actor) -> Result<Vec<Backup>, Error> {
 pub fn backup(app: &App, actor: &Actor, id: BackupId) -> Result<Backup, Error> {
     app.permit(actor, &Action::ManageBox)?;
     app.store.read()?.get::<Backup>(id)?.ok_or(Error::NotFound)
+}
+
+/// Its file, to take along. That it was taken is an event.
+pub fn take(app: &App, actor: &Actor, id: BackupId) -> Result<(Backup, File), Error> {
+    let backup = backup(app, actor, id)?;
+    let file = File::open(folder(app).join(&backup.name)).map_err(|error| {
+        Error::Conflict(message!(
+            "The file of this backup cannot be read: {why}. Check the disk, or take another one.",
+            why = error
+        ))
+    })?;
+    app.change(actor, |change| change.record::<Backup>("backup_taken", id, &[]))?;
+    Ok((backup, file))
 }
 
 /// Where their files lie.
@@ -76,6 +90,11 @@ pub fn newest_good(app: &App) -> Result<Option<Backup>, Error> {
     Ok(all(app)?.into_iter().find(Backup::is_good))
 }
 
+/// The newest, good or not.
+pub fn newest(app: &App) -> Result<Option<Backup>, Error> {
+    Ok(all(app)?.into_iter().next())
+}
+
 /// Something about the backups that somebody should do something about.
 pub fn trouble(app: &App) -> Result<Option<Message>, Error> {
     let Some(set_up_on) = app.projection().settings.set_up_on else {
@@ -91,19 +110,17 @@ pub fn trouble(app: &App) -> Result<Option<Message>, Error> {
             problem = problem.sentence()
         )));
     }
-    let good = all.iter().find(|backup| backup.is_good()).map(|backup| backup.made_at);
-    let since = match good {
-        Some(made_at) => made_at,
-        None => set_up_on
-            .to_zoned(app.zoned_now().time_zone().clone())
-            .map(|day| day.timestamp())
-            .unwrap_or(jiff::Timestamp::MIN),
+    let now = app.now();
+    let Some(good) = all.iter().find(|backup| backup.is_good()) else {
+        let set_up_on = set_up_on.to_zoned(app.zoned_now().time_zone().clone());
+        let late = set_up_on.is_ok_and(|day| now.duration_since(day.timestamp()) > LATE);
+        return Ok(late.then(|| message!("There is no proven backup of this company yet.")));
     };
-    let late = app.now().duration_since(since) > LATE;
-    Ok(late.then(|| {
+    let age = now.duration_since(good.made_at);
+    Ok((age > LATE).then(|| {
         message!(
-            "There has been no proven backup for {days} days. Make one now: handyman-kpi backup create",
-            days = app.now().duration_since(since).as_hours() / 24
+            "The newest proven backup is {days} days old.",
+            days = age.as_hours() / 24
         )
     }))
 }

@@ -103,7 +103,7 @@ pub(super) fn of(app: &App, at: &Addresses) -> Result<Answer, Error> {
         }
     }));
     findings.extend(backups::trouble(app)?.map(|sentence| {
-        let remedy = "See all of them: handyman-kpi backup list";
+        let remedy = "Make one now: handyman-kpi backup create";
         Finding::attention("backup_trouble", sentence.to_string(), remedy)
     }));
     let proven = backups::newest_good(app)?;

@@ -31,7 +31,7 @@ pub use routes::{
 };
 pub use server::{Limits, Listen, Server, Sockets};
 
-use crate::app::{App, certificates};
+use crate::app::{App, backups, certificates};
 use crate::domain::account::Role;
 use crate::domain::message::Message;
 use crate::domain::settings::Settings;
@@ -108,14 +108,24 @@ impl Ctx {
             .signed_in
             .as_ref()
             .is_some_and(|signed| signed.user.role == Role::Admin);
-        if !admin || request.path == "/certificates" {
+        if !admin || request.path == "/certificates" || request.path == "/backups" {
             return None;
         }
         let found = certificates::findings(&self.app).unwrap_or_default();
-        found.into_iter().next().map(|finding| view::Attention {
+        let certificate = found.into_iter().next().map(|finding| view::Attention {
             sentence: finding.sentence,
             href: "/certificates",
             broken: finding.broken,
+        });
+        certificate.or_else(|| {
+            let sentence = backups::trouble(&self.app).ok()??;
+            // Before the first night there is nothing to be alarmed about; afterwards there is one, good or not.
+            let any = backups::newest(&self.app).ok()?.is_some();
+            any.then_some(view::Attention {
+                sentence,
+                href: "/backups",
+                broken: true,
+            })
         })
     }
 

@@ -2,6 +2,7 @@
 
 mod account;
 mod assets;
+mod backups;
 mod catalogue;
 mod certificates;
 mod counted;
@@ -56,6 +57,7 @@ pub const ROUTES: &[&[Route]] = &[
     settings::ROUTES,
     setup::ROUTES,
     targets::ROUTES,
+    backups::ROUTES,
     tokens::ROUTES,
     trust::ROUTES,
     users::ROUTES,

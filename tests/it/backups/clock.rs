@@ -74,7 +74,7 @@ fn two_days_without_one_is_said() {
     assert_eq!(backups::trouble(&site.app).unwrap(), None);
     site.wait(SignedDuration::from_hours(2));
     let said = backups::trouble(&site.app).unwrap().unwrap().to_string();
-    assert!(said.contains("backup create"), "{said}");
+    assert!(said.contains("2 days old"), "{said}");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod bad;
 mod clock;
+mod page;
 
 use crate::exports::{sample_company, sign_in};
 use crate::support::Site;

@@ -282,6 +282,7 @@ impl Company {
                 visit(Employee, path, "account-tokens"),
                 visit(Manager, path, "account-tokens-made"),
             ],
+            "/backups" => vec![visit(Owner, path, "backups")],
             "/certificates" => vec![visit(Owner, path, "certificates")],
             "/trust" => vec![visit(Employee, path, "trust")],
             "/tokens" => vec![visit(Owner, path, "tokens")],
