@@ -3,12 +3,10 @@
 
 use handyman_kpi::app::evaluations::Then;
 use handyman_kpi::app::sample::{self, Plan, SIGN_INS};
-use handyman_kpi::app::{backups, users};
+use handyman_kpi::app::users;
 use handyman_kpi::domain::account::Role;
-use handyman_kpi::domain::backup::Why;
 use handyman_kpi::domain::evaluation::{Evaluation, Kind, Status};
 use handyman_kpi::domain::id::{EmployeeId, EvaluationId, ImportId};
-use handyman_kpi::domain::policy::Actor;
 use handyman_kpi::store::Read;
 use handyman_kpi::web;
 use http::Method;
@@ -90,11 +88,6 @@ impl Company {
     pub fn start() -> Company {
         let site = Site::empty();
         sample::fill(&site.app, &Plan::default()).unwrap();
-        // A good one, and an older one whose file is gone.
-        let gone = backups::create(&site.app, &Actor::Program, Why::Asked).unwrap();
-        std::fs::remove_file(backups::folder(&site.app).join(&gone.name)).unwrap();
-        backups::verify(&site.app, &Actor::Program, gone.id).unwrap();
-        backups::create(&site.app, &Actor::Program, Why::Scheduled).unwrap();
         let all = site.app.store.read().unwrap().all::<Evaluation>().unwrap();
         let newest =
             |is: &dyn Fn(&Evaluation) -> bool| all.iter().filter(|e| is(e)).max_by_key(|e| (e.date, e.id)).cloned();
