@@ -90,37 +90,40 @@ pub fn newest_good(app: &App) -> Result<Option<Backup>, Error> {
     Ok(all(app)?.into_iter().find(Backup::is_good))
 }
 
-/// The newest, good or not.
-pub fn newest(app: &App) -> Result<Option<Backup>, Error> {
-    Ok(all(app)?.into_iter().next())
-}
-
 /// Something about the backups that somebody should do something about.
 pub fn trouble(app: &App) -> Result<Option<Message>, Error> {
-    let Some(set_up_on) = app.projection().settings.set_up_on else {
-        return Ok(None);
-    };
+    Ok(trouble_among(app, &all(app)?))
+}
+
+/// The same for every page of an admin: before the first night there is nothing to be alarmed about;
+/// afterwards there is a backup, good or not.
+pub fn alarm(app: &App) -> Result<Option<Message>, Error> {
     let all = all(app)?;
+    Ok(if all.is_empty() { None } else { trouble_among(app, &all) })
+}
+
+fn trouble_among(app: &App, all: &[Backup]) -> Option<Message> {
+    let set_up_on = app.projection().settings.set_up_on?;
     if let Some(newest) = all.first()
         && let Some(problem) = &newest.problem
     {
-        return Ok(Some(message!(
+        return Some(message!(
             "The newest backup, {name}, is not good. {problem}",
             name = newest.name,
             problem = problem.sentence()
-        )));
+        ));
     }
     let now = app.now();
     let Some(good) = all.iter().find(|backup| backup.is_good()) else {
         let set_up_on = set_up_on.to_zoned(app.zoned_now().time_zone().clone());
         let late = set_up_on.is_ok_and(|day| now.duration_since(day.timestamp()) > LATE);
-        return Ok(late.then(|| message!("There is no proven backup of this company yet.")));
+        return late.then(|| message!("There is no proven backup of this company yet."));
     };
     let age = now.duration_since(good.made_at);
-    Ok((age > LATE).then(|| {
+    (age > LATE).then(|| {
         message!(
             "The newest proven backup is {days} days old.",
             days = age.as_hours() / 24
         )
-    }))
+    })
 }

@@ -118,10 +118,8 @@ impl Ctx {
             broken: finding.broken,
         });
         certificate.or_else(|| {
-            let sentence = backups::trouble(&self.app).ok()??;
-            // Before the first night there is nothing to be alarmed about; afterwards there is one, good or not.
-            let any = backups::newest(&self.app).ok()?.is_some();
-            any.then_some(view::Attention {
+            let sentence = backups::alarm(&self.app).ok()??;
+            Some(view::Attention {
                 sentence,
                 href: "/backups",
                 broken: true,
