@@ -1,15 +1,18 @@
 //! `backup`: everything recorded in one file of its own, proven by restoring it.
 
-use super::command::{Answer, Command};
+use super::command::Answer;
 use crate::app::{App, Error, backups};
 use crate::domain::backup::{Backup, Why};
 use crate::domain::id::BackupId;
 use crate::domain::policy::Actor;
 use crate::message;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-#[derive(Debug, clap::Subcommand)]
-pub(super) enum Subcommands {
+/// What is to be done, as it is typed and as it is sent over the socket.
+#[derive(Clone, Debug, Serialize, Deserialize, clap::Subcommand)]
+#[serde(rename_all = "snake_case")]
+pub enum Asked {
     /// Make a backup now, and prove it by restoring it into a store that is thrown away
     Create,
     /// List the backups, newest first, and when each was last proven
@@ -23,18 +26,16 @@ pub(super) enum Subcommands {
     Prune,
 }
 
-impl From<Subcommands> for Command {
-    fn from(command: Subcommands) -> Command {
-        match command {
-            Subcommands::Create => Command::BackupCreate,
-            Subcommands::List => Command::BackupList,
-            Subcommands::Verify { id } => Command::BackupVerify { id },
-            Subcommands::Prune => Command::BackupPrune,
-        }
+pub(super) fn run(app: &App, actor: &Actor, asked: Asked) -> Result<Answer, Error> {
+    match asked {
+        Asked::Create => create(app, actor),
+        Asked::List => list(app, actor),
+        Asked::Verify { id } => verify(app, actor, id),
+        Asked::Prune => prune(app, actor),
     }
 }
 
-pub(super) fn create(app: &App, actor: &Actor) -> Result<Answer, Error> {
+fn create(app: &App, actor: &Actor) -> Result<Answer, Error> {
     let backup = backups::create(app, actor, Why::Asked)?;
     let place = backups::folder(app).join(&backup.name).display().to_string();
     let mut json = as_json(&backup);
@@ -51,7 +52,7 @@ pub(super) fn create(app: &App, actor: &Actor) -> Result<Answer, Error> {
     Ok(judged(text, json, [&backup]))
 }
 
-pub(super) fn list(app: &App, actor: &Actor) -> Result<Answer, Error> {
+fn list(app: &App, actor: &Actor) -> Result<Answer, Error> {
     let all = backups::list(app, actor)?;
     let text = match all.is_empty() {
         true => "There is no backup yet. Make one with: handyman-kpi backup create".to_owned(),
@@ -65,7 +66,7 @@ pub(super) fn list(app: &App, actor: &Actor) -> Result<Answer, Error> {
     ))
 }
 
-pub(super) fn verify(app: &App, actor: &Actor, id: Option<u64>) -> Result<Answer, Error> {
+fn verify(app: &App, actor: &Actor, id: Option<u64>) -> Result<Answer, Error> {
     let ids = match id {
         Some(id) => vec![BackupId(id)],
         None => backups::list(app, actor)?.iter().map(|backup| backup.id).collect(),
@@ -92,7 +93,7 @@ pub(super) fn verify(app: &App, actor: &Actor, id: Option<u64>) -> Result<Answer
     Ok(judged(text, json!({ "items": items }), &looked_at))
 }
 
-pub(super) fn prune(app: &App, actor: &Actor) -> Result<Answer, Error> {
+fn prune(app: &App, actor: &Actor) -> Result<Answer, Error> {
     let gone = backups::prune(app, actor)?;
     let text = match gone.len() {
         0 => "No backup is old enough to go.".to_owned(),

@@ -1,6 +1,7 @@
 //! What the shell can have done to a store: sent over the socket to a running service, or run by
 //! the shell itself. Either way it is the same function.
 
+use super::backup;
 use super::import;
 use super::open::Addresses;
 use crate::app::{App, Error, sessions, setup, users};
@@ -58,12 +59,7 @@ pub enum Command {
     ImportUndo {
         id: u64,
     },
-    BackupCreate,
-    BackupList,
-    BackupVerify {
-        id: Option<u64>,
-    },
-    BackupPrune,
+    Backup(backup::Asked),
 }
 
 impl Command {
@@ -131,10 +127,7 @@ pub fn run(app: &App, actor: &Actor, at: &Addresses, command: Command) -> Answer
         Command::ImportScoreCards(asked) => import::score_cards::run(app, actor, *asked),
         Command::ImportList => import::list(app, actor),
         Command::ImportUndo { id } => import::undo(app, actor, ImportId(id)),
-        Command::BackupCreate => super::backup::create(app, actor),
-        Command::BackupList => super::backup::list(app, actor),
-        Command::BackupVerify { id } => super::backup::verify(app, actor, id),
-        Command::BackupPrune => super::backup::prune(app, actor),
+        Command::Backup(asked) => backup::run(app, actor, asked),
         Command::TokenCreate {
             user,
             name,
