@@ -7,8 +7,8 @@ use std::io::{self, BufReader, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
-/// How a file is called until it is whole.
-pub const UNFINISHED: &str = "part";
+/// How a file is called until it is whole: `.NAME.part`.
+const UNFINISHED: &str = "part";
 
 /// Written beside its place; there once it is finished, gone if it never is.
 pub struct WholeFile {
@@ -29,8 +29,7 @@ pub struct Print {
 }
 
 impl WholeFile {
-    /// Begins `folder/name`; makes the folder. What an earlier run left unfinished under the name is
-    /// written over.
+    /// Begins `folder/name`; makes the folder.
     pub fn begin(folder: &Path, name: &str) -> io::Result<Self> {
         DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
         let to = folder.join(name);
@@ -90,6 +89,24 @@ impl Drop for WholeFile {
     }
 }
 
+/// Removes what a run that was killed left unfinished in a folder that nobody else writes whole files into.
+pub fn tidy(folder: &Path) -> io::Result<()> {
+    let all = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        all => all?,
+    };
+    for entry in all {
+        let name = entry?.file_name();
+        let unfinished = name.to_str().is_some_and(|name| {
+            name.starts_with('.') && Path::new(name).extension().is_some_and(|end| end == UNFINISHED)
+        });
+        if unfinished {
+            fs::remove_file(folder.join(name))?;
+        }
+    }
+    Ok(())
+}
+
 /// Reads a file to its end.
 pub fn print_of(file: &File) -> io::Result<Print> {
     let mut digest = Context::new(&SHA256);
@@ -134,6 +151,23 @@ mod tests {
         );
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!((mode(&inner), mode(&inner.join("a"))), (0o700, 0o600));
+    }
+
+    #[test]
+    fn what_was_left_unfinished_goes_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        tidy(&folder.path().join("none")).unwrap();
+        std::mem::forget(WholeFile::begin(folder.path(), "killed").unwrap());
+        for other in ["a.part", ".hidden", "whole"] {
+            fs::write(folder.path().join(other), "").unwrap();
+        }
+        tidy(folder.path()).unwrap();
+        let mut left: Vec<_> = fs::read_dir(folder.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name())
+            .collect();
+        left.sort();
+        assert_eq!(left, [".hidden", "a.part", "whole"]);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::domain::id::BackupId;
 use crate::domain::message::Message;
 use crate::domain::policy::{Action, Actor};
 use crate::host::system;
-use crate::host::whole_file::WholeFile;
+use crate::host::whole_file::{self, WholeFile};
 use crate::message;
 use crate::store::{self, Read};
 use jiff::Timestamp;
@@ -33,6 +33,7 @@ pub fn create(app: &App, actor: &Actor, why: Why) -> Result<Backup, Error> {
         )));
     }
     let _alone = alone(app)?;
+    whole_file::tidy(&folder(app)).map_err(|error| not_written(app, &error))?;
     has_room(app)?;
     let (made_at, today) = (app.now(), app.today());
     let name = free_name(app, made_at);

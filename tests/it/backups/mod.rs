@@ -36,6 +36,13 @@ fn brought(file: &[u8]) -> Result<(Site, Brought), app::Error> {
 #[test]
 fn one_is_made_proven_and_for_the_owner_alone() {
     let site = sample_company();
+    // As after a pulled plug.
+    fs::create_dir(backups::folder(&site.app)).unwrap();
+    fs::write(
+        backups::folder(&site.app).join(".handyman-kpi-2026-05-03T010000Z.backup.part"),
+        "half",
+    )
+    .unwrap();
     let backup = made(&site);
     assert!(backup.is_good());
     assert_eq!(backup.verified_at, Some(site.app.now()));
