@@ -1,7 +1,12 @@
 # shellcheck shell=bash
-# Sourced, after nspawn.sh, by what tries the program on a box of its own: the Debian that is booted, and what is
+# Sourced by what tries the program on a box of its own: the Debian that is booted, and what is
 # asked of it. $root is the file system of a box, $box its name.
 
+[ "$(id -u)" = 0 ] || { echo "SKIPPED: booting a system takes root"; exit 0; }
+# shellcheck source=appliance/prepare.sh
+. appliance/prepare.sh
+# shellcheck source=appliance/nspawn.sh
+. appliance/nspawn.sh
 need systemd-container debootstrap curl
 
 # shellcheck disable=SC2154
