@@ -127,7 +127,8 @@ impl App {
         let (tls, done) = Tls::start(self.store.folder(), &wanted, Arc::clone(&self.clock))
             .map_err(|error| Error::Failed(error.to_string()))?;
         let serving = certificates::Serving::new(tls);
-        serving.began(&done, self.is_set_up());
+        // Of a box that never served no device trusts anything yet, whatever company is on it.
+        serving.began(&done, !runs::all(self)?.is_empty());
         let _ = self.serving.set(serving);
         self.names.set(wanted.chosen.into_iter().chain(wanted.found));
         if let Err(error) = certificates::note(self, &done) {
