@@ -8,6 +8,7 @@ mod pruning;
 mod schedule;
 
 pub use making::create;
+pub(super) use making::make;
 pub use proving::verify;
 pub use pruning::prune;
 pub use schedule::{due, next};
@@ -45,6 +46,13 @@ pub fn backup(app: &App, actor: &Actor, id: BackupId) -> Result<Backup, Error> {
 
 /// Its file, to take along. That it was taken is an event.
 pub fn take(app: &App, actor: &Actor, id: BackupId) -> Result<(Backup, File), Error> {
+    let taken = open(app, actor, id)?;
+    app.change(actor, |change| change.record::<Backup>("backup_taken", id, &[]))?;
+    Ok(taken)
+}
+
+/// Its file, to be restored.
+pub fn open(app: &App, actor: &Actor, id: BackupId) -> Result<(Backup, File), Error> {
     let backup = backup(app, actor, id)?;
     let file = File::open(folder(app).join(&backup.name)).map_err(|error| {
         Error::Conflict(message!(
@@ -52,7 +60,6 @@ pub fn take(app: &App, actor: &Actor, id: BackupId) -> Result<(Backup, File), Er
             why = error
         ))
     })?;
-    app.change(actor, |change| change.record::<Backup>("backup_taken", id, &[]))?;
     Ok((backup, file))
 }
 
@@ -67,18 +74,24 @@ fn all(app: &App) -> Result<Vec<Backup>, Error> {
     Ok(all)
 }
 
-/// One at a time: two would take each other's room on the disk. Waits for the one under way, which takes
-/// seconds.
-fn alone(app: &App) -> Result<MutexGuard<'_, ()>, Error> {
+/// Held by whoever makes backups, looks at them or restores one: two would take each other's room on the
+/// disk.
+pub(super) struct Alone<'a>(#[expect(dead_code, reason = "held until it is dropped")] MutexGuard<'a, ()>);
+
+/// One at a time. Waits for the one under way, which takes seconds.
+pub(super) fn alone(app: &App) -> Result<Alone<'_>, Error> {
     let until = Instant::now() + PATIENCE;
     loop {
         match app.backing_up.try_lock() {
-            Ok(alone) => return Ok(alone),
-            Err(TryLockError::Poisoned(poisoned)) => return Ok(poisoned.into_inner()),
-            Err(TryLockError::WouldBlock) if Instant::now() < until => std::thread::sleep(PATIENCE / 300),
+            Ok(alone) => return Ok(Alone(alone)),
+            Err(TryLockError::Poisoned(poisoned)) => return Ok(Alone(poisoned.into_inner())),
+            // A restore waits for those who wait here.
+            Err(TryLockError::WouldBlock) if Instant::now() < until && !super::restore::is_under_way(app) => {
+                std::thread::sleep(PATIENCE / 300);
+            }
             Err(TryLockError::WouldBlock) => {
                 return Err(Error::Conflict(message!(
-                    "A backup is being made or looked at just now. Please try again in a moment."
+                    "A backup is being made, looked at or restored just now. Please try again in a moment."
                 )));
             }
         }

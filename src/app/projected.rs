@@ -10,6 +10,7 @@ use crate::domain::evaluation::{Acknowledgement, Basis, Evaluation, Statement, W
 use crate::domain::import::{Import, Imported};
 use crate::domain::job::JobRun;
 use crate::domain::reach::BoxSettings;
+use crate::domain::restore::Restore;
 use crate::domain::settings::Settings;
 use crate::domain::target::TargetSet;
 use crate::domain::token::{AnsweredRequest, ApiToken};
@@ -34,7 +35,7 @@ macro_rules! not_projected {
 }
 
 not_projected! {
-    User Session OneTimeLink Basis WithdrawnRevision Acknowledgement Statement Tombstone Import Imported ApiToken AnsweredRequest BoxSettings Renewal JobRun Backup
+    User Session OneTimeLink Basis WithdrawnRevision Acknowledgement Statement Tombstone Import Imported ApiToken AnsweredRequest BoxSettings Renewal JobRun Backup Restore
 }
 
 impl Projected for Settings {

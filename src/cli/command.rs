@@ -110,6 +110,7 @@ impl Answer {
 
 /// Does it.
 pub fn run(app: &App, actor: &Actor, at: &Addresses, command: Command) -> Answer {
+    let _passage = app.passage();
     let at = &at.of_now(app);
     let done = match command {
         Command::Status => super::status::of(app, at),

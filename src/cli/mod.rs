@@ -2,6 +2,7 @@
 //! [`command::Command`], run by the service over its socket or, when nothing runs, by the shell itself.
 
 pub mod backup;
+mod bringing;
 mod command;
 mod config_show;
 pub mod control;
@@ -15,6 +16,7 @@ mod output;
 mod owner;
 mod pulse;
 mod qr;
+mod restore;
 mod serve;
 mod status;
 mod token;
@@ -86,6 +88,8 @@ enum Subcommands {
     /// Everything recorded in a file of its own: create, list, verify, prune
     #[command(subcommand)]
     Backup(backup::Asked),
+    /// Put a backup in the place of what is here: shown first, then done as a whole or not at all
+    Restore(restore::Flags),
     /// API tokens: create, list, revoke
     #[command(subcommand)]
     Token(token::Subcommands),
@@ -136,6 +140,7 @@ fn dispatch(cli: Cli, output: &Output) -> anyhow::Result<u8> {
         Subcommands::Import(command) => import::dispatch(&common, command, output),
         Subcommands::Export(command) => export::run(&common, command, output),
         Subcommands::Backup(asked) => tell(&common, Command::Backup(asked), output),
+        Subcommands::Restore(flags) => restore::run(&common, &flags, output),
         Subcommands::Token(command) => tell(&common, command.into(), output),
         Subcommands::Config(command) => config_show::run(&load(&common, Vec::new()), &command, &common, output),
         Subcommands::Completions { shell } => {

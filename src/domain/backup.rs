@@ -38,6 +38,8 @@ pub enum Why {
     Scheduled,
     /// Somebody wanted one.
     Asked,
+    /// A backup was to take the place of what was here.
+    BeforeRestore,
 }
 
 /// What is wrong with a backup.

@@ -79,4 +79,6 @@ ids! {
     ImportedId
     /// A [`Backup`](super::backup::Backup).
     BackupId
+    /// A [`Restore`](super::restore::Restore).
+    RestoreId
 }

@@ -27,6 +27,7 @@ pub mod message;
 pub mod password;
 pub mod policy;
 pub mod reach;
+pub mod restore;
 pub mod settings;
 pub mod target;
 pub mod text;

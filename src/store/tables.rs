@@ -14,6 +14,7 @@ use crate::domain::event::Event;
 use crate::domain::import::{Import, Imported};
 use crate::domain::job::JobRun;
 use crate::domain::reach::BoxSettings;
+use crate::domain::restore::Restore;
 use crate::domain::settings::Settings;
 use crate::domain::target::TargetSet;
 use crate::domain::token::{AnsweredRequest, ApiToken};
@@ -25,8 +26,11 @@ use redb::{TableDefinition, TableError, WriteTransaction};
 pub(super) enum Of {
     /// What was recorded: goes wherever the company goes.
     Company,
-    /// What only this box knows: signs in here, works once, or is secret to it.
+    /// What only this box knows: how it is reached, what it did, which backups it has. Stays through a
+    /// restore.
     Box,
+    /// What lets somebody in here, or answers them once more. Ends with a restore.
+    Access,
 }
 
 /// A table without its type.
@@ -53,9 +57,10 @@ macro_rules! tables {
 tables! {
     Company: Settings SkillCategory Skill ToolCategory Tool CertificationType TargetSet
         Employee Evaluation Basis WithdrawnRevision Acknowledgement Statement User;
-    Box: Session OneTimeLink;
+    Access: Session OneTimeLink;
     Company: Event Tombstone Import Imported;
-    Box: ApiToken AnsweredRequest BoxSettings Renewal JobRun Backup;
+    Access: ApiToken AnsweredRequest;
+    Box: BoxSettings Renewal JobRun Backup Restore;
 }
 
 fn entries<R: Record>(id: u64, value: &[u8]) -> Result<Vec<Entry>> {

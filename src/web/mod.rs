@@ -108,7 +108,7 @@ impl Ctx {
             .signed_in
             .as_ref()
             .is_some_and(|signed| signed.user.role == Role::Admin);
-        if !admin || request.path == "/certificates" || request.path == "/backups" {
+        if !admin || request.path == "/certificates" || request.path.starts_with("/backups") {
             return None;
         }
         let found = certificates::findings(&self.app).unwrap_or_default();

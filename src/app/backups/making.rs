@@ -1,7 +1,8 @@
 //! Making one.
 
 use super::proving::{self, Expected};
-use super::{all, alone, figures, folder};
+use super::{Alone, all, alone, figures, folder};
+use crate::app::archive::label;
 use crate::app::{App, Error};
 use crate::domain::backup::{Backup, Why};
 use crate::domain::employee::Employee;
@@ -14,6 +15,7 @@ use crate::host::whole_file::{self, WholeFile};
 use crate::message;
 use crate::store::{self, Read};
 use jiff::Timestamp;
+use std::fs;
 use std::io::{self, BufWriter};
 
 /// Left free whatever is made, in bytes.
@@ -32,17 +34,20 @@ pub fn create(app: &App, actor: &Actor, why: Why) -> Result<Backup, Error> {
             "There is no company on this box yet, so there is nothing to back up."
         )));
     }
-    let _alone = alone(app)?;
+    make(app, actor, why, &alone(app)?)
+}
+
+/// The same for whoever holds the place already.
+pub(in crate::app) fn make(app: &App, actor: &Actor, why: Why, _alone: &Alone<'_>) -> Result<Backup, Error> {
     whole_file::tidy(&folder(app)).map_err(|error| not_written(app, &error))?;
     has_room(app)?;
     let (made_at, today) = (app.now(), app.today());
     let name = free_name(app, made_at);
-    let company = app.projection().settings.company.clone();
     let mut file = WholeFile::begin(&folder(app), &name).map_err(|error| not_written(app, &error))?;
     // Let go of as soon as it is written: what a snapshot sees cannot be used anew meanwhile.
     let reader = app.store.read()?;
     let mut buffered = BufWriter::with_capacity(256 * 1024, &mut file);
-    let records = reader.back_up(made_at, &company, &mut buffered).map_err(written)?;
+    let records = reader.back_up(&label(app), &mut buffered).map_err(written)?;
     buffered.into_inner().map_err(|error| not_written(app, error.error()))?;
     let expected = Expected {
         employees: reader.count::<Employee>()?,
@@ -66,7 +71,7 @@ pub fn create(app: &App, actor: &Actor, why: Why) -> Result<Backup, Error> {
         problem: None,
     };
     proving::prove(app, &mut backup, &expected)?;
-    app.change(actor, |change| {
+    let kept = app.change(actor, |change| {
         backup.id = change.next_id::<Backup>()?;
         change.put(&backup)?;
         let what = if backup.is_good() {
@@ -75,8 +80,12 @@ pub fn create(app: &App, actor: &Actor, why: Why) -> Result<Backup, Error> {
             "backup_not_good"
         };
         change.record::<Backup>(what, backup.id, &[])
-    })?;
-    Ok(backup)
+    });
+    if kept.is_err() {
+        // A file that no list names would never go.
+        let _ = fs::remove_file(folder(app).join(&backup.name));
+    }
+    kept.map(|()| backup)
 }
 
 /// A name no file has: the clock may have been set back.

@@ -1,6 +1,6 @@
 //! `/backups`: what is backed up, when it was last proven, and one more now.
 
-use crate::app::backups;
+use crate::app::{backups, restore};
 use crate::domain::backup::{Backup, Why};
 use crate::domain::message::Message;
 use crate::message;
@@ -27,6 +27,18 @@ struct BackupsPage {
     trouble: Option<Message>,
     next: Moment,
     folder: String,
+    restored: Option<Restored>,
+}
+
+/// The last time a backup took the place of what was here.
+#[derive(Serialize)]
+struct Restored {
+    id: u64,
+    at: Moment,
+    made: Moment,
+    /// The backup of what was here before.
+    before: Option<String>,
+    holds_outgoing: bool,
 }
 
 #[derive(Serialize)]
@@ -55,7 +67,18 @@ impl view::Page for BackupsPage {
 fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     let all = backups::list(&ctx.app, &request.actor)?;
     let zone = ctx.app.zoned_now().time_zone().clone();
+    let restored = restore::last(&ctx.app)?.map(|restore| Restored {
+        id: restore.id.0,
+        at: Moment::new(restore.at, &zone),
+        made: Moment::new(restore.made_at, &zone),
+        before: all
+            .iter()
+            .find(|backup| Some(backup.id) == restore.before)
+            .map(|backup| backup.name.clone()),
+        holds_outgoing: restore.holds_outgoing(),
+    });
     let page = BackupsPage {
+        restored,
         proven: all
             .iter()
             .find(|backup| backup.is_good())
@@ -83,6 +106,7 @@ fn row(backup: Backup, zone: &TimeZone) -> Row {
         why: match backup.why {
             Why::Scheduled => message!("by the clock"),
             Why::Asked => message!("asked for"),
+            Why::BeforeRestore => message!("before a restore"),
         },
         name: backup.name,
     }

@@ -21,6 +21,7 @@ mod leaving;
 mod mine;
 mod profile;
 mod reset;
+pub(super) mod restore;
 mod session;
 mod settings;
 mod setup;
@@ -53,6 +54,7 @@ pub const ROUTES: &[&[Route]] = &[
     leaving::ROUTES,
     profile::ROUTES,
     reset::ROUTES,
+    restore::ROUTES,
     session::ROUTES,
     settings::ROUTES,
     setup::ROUTES,

@@ -8,7 +8,8 @@ use crate::domain::invalid::Invalid;
 use crate::domain::message::Message;
 use crate::message;
 use crate::view::{self, Errors, Moment};
-use crate::web::{Body, Ctx, Failure, Flash, Reply, Request, SIGN_IN};
+use crate::web::pages::restore::progress_path;
+use crate::web::{Body, Ctx, Failure, Flash, Reply, Request};
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
@@ -87,9 +88,7 @@ pub fn take_over(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
         return closed(ctx, request);
     };
     match moving_in::take_over(&ctx.app, code) {
-        Ok(brought) => Ok(Reply::see_other(SIGN_IN)
-            .with_setup_code(None)
-            .with_flash(Flash::done(brought.told()))),
+        Ok(ticket) => Ok(Reply::see_other(progress_path(&ticket))),
         Err(app::Error::NotFound) => Ok(not_kept()),
         Err(error) => match moving_in::waiting(&ctx.app, code) {
             Some(brings) => ctx.again(request, error, |errors| Ok(contents_page(brings, errors))),

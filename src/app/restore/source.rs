@@ -1,0 +1,73 @@
+//! The file a company comes back from.
+
+use super::super::Error;
+use crate::store::backup::archive_in;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
+
+/// A backup or an archive, as it lies on the disk.
+#[derive(Debug)]
+pub struct Source {
+    file: File,
+    /// As the file is called; empty: it has no name.
+    pub name: String,
+    bytes: u64,
+}
+
+impl Source {
+    /// This file, from its beginning.
+    pub fn new(file: File, name: &str) -> Result<Self, Error> {
+        let bytes = file.metadata().map_err(|error| not_read(&error))?.len();
+        Ok(Self {
+            file,
+            name: name.to_owned(),
+            bytes,
+        })
+    }
+
+    /// What is in it, from the beginning; `read` is told how much of it has been read, in percent.
+    pub(super) fn open<'a>(&'a self, read: impl FnMut(u8) + 'a) -> Result<Box<dyn BufRead + 'a>, Error> {
+        (&self.file)
+            .seek(SeekFrom::Start(0))
+            .map_err(|error| not_read(&error))?;
+        let counted = Counted {
+            from: &self.file,
+            bytes: self.bytes,
+            came: 0,
+            told: u8::MAX,
+            read,
+        };
+        archive_in(BufReader::with_capacity(256 * 1024, counted)).map_err(super::engine::about_the_file)
+    }
+
+    /// Another handle to the same file.
+    pub fn again(&self) -> Result<Self, Error> {
+        let file = self.file.try_clone().map_err(|error| not_read(&error))?;
+        Self::new(file, &self.name)
+    }
+}
+
+fn not_read(error: &io::Error) -> Error {
+    Error::Failed(format!("a backup could not be read: {error}"))
+}
+
+struct Counted<'a, F> {
+    from: &'a File,
+    bytes: u64,
+    came: u64,
+    told: u8,
+    read: F,
+}
+
+impl<F: FnMut(u8)> Read for Counted<'_, F> {
+    fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
+        let came = self.from.read(to)?;
+        self.came += came as u64;
+        let percent = (self.came.saturating_mul(100) / self.bytes.max(1)).min(100) as u8;
+        if percent != self.told {
+            self.told = percent;
+            (self.read)(percent);
+        }
+        Ok(came)
+    }
+}
