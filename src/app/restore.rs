@@ -23,6 +23,7 @@ pub use waiting::{Held, forget, keep, waiting};
 
 use super::{App, Error};
 use crate::domain::id::RestoreId;
+use crate::domain::message::Message;
 use crate::domain::policy::{Action, Actor};
 use crate::domain::restore::Restore;
 use crate::message;
@@ -84,6 +85,15 @@ pub fn last(app: &App) -> Result<Option<Restore>, Error> {
 /// one it was restored from is gone: certificates of a public authority, mail, copies elsewhere.
 pub fn holds_outgoing(app: &App) -> Result<bool, Error> {
     Ok(last(app)?.is_some_and(|restore| restore.holds_outgoing()))
+}
+
+/// What an admin has to decide about it, if so.
+pub fn undecided(app: &App) -> Result<Option<Message>, Error> {
+    Ok(holds_outgoing(app)?.then(|| {
+        message!(
+            "What is here was restored from a backup of another machine, so no certificate is asked for elsewhere and no copy leaves this box. Say under Backups that this box takes that one's place."
+        )
+    }))
 }
 
 /// An admin says that this box takes the place of the other one.

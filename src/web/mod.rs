@@ -31,7 +31,7 @@ pub use routes::{
 };
 pub use server::{Limits, Listen, Server, Sockets};
 
-use crate::app::{App, backups, certificates};
+use crate::app::{App, backups, certificates, restore};
 use crate::domain::account::Role;
 use crate::domain::message::Message;
 use crate::domain::settings::Settings;
@@ -117,7 +117,15 @@ impl Ctx {
             href: "/certificates",
             broken: finding.broken,
         });
-        certificate.or_else(|| {
+        let undecided = || {
+            let sentence = restore::undecided(&self.app).ok()??;
+            Some(view::Attention {
+                sentence,
+                href: "/backups",
+                broken: false,
+            })
+        };
+        certificate.or_else(undecided).or_else(|| {
             let sentence = backups::alarm(&self.app).ok()??;
             Some(view::Attention {
                 sentence,
