@@ -1,6 +1,7 @@
 //! A backup takes the place of what is on the box: what comes back, what stays, what ends, and that nothing
 //! is half done.
 
+mod kills;
 mod page;
 
 use crate::exports::{sample_company, sign_in};

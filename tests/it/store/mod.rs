@@ -4,5 +4,6 @@ mod changes;
 pub mod drills;
 mod dumps;
 mod records;
+mod replacing;
 mod samples;
 mod unfit;

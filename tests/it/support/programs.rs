@@ -28,7 +28,8 @@ fn there(program: &str, args: &[&str]) -> bool {
     answers
 }
 
-fn is_drill() -> bool {
+/// Whether the drills run in full length.
+pub fn is_drill() -> bool {
     std::env::var("HANDYMAN_KPI_DRILLS").is_ok_and(|how| how == "full")
 }
 
