@@ -9,6 +9,7 @@ pub mod backup;
 mod box_records;
 mod catalogue;
 mod comparing;
+mod crash_image;
 mod disk;
 mod employees;
 mod error;

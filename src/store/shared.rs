@@ -1,6 +1,6 @@
 //! The store as the program holds it: any number of readers, one writer at a time.
 
-use super::opening::{self, Options};
+use super::opening::{self, FILE, Options};
 use super::reader::Reader;
 use super::reopening::Open;
 use super::restoring::Prepared;
@@ -12,7 +12,7 @@ use super::{Error, Result};
 use crate::domain::message::Message;
 use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The one store of a company. Cloning gives another handle to the same; it closes with the last.
@@ -184,6 +184,16 @@ impl Store {
     /// Whether what is stored is not what was written.
     pub fn is_damaged(&self) -> bool {
         self.shared.is_damaged()
+    }
+
+    /// Runs `work` while nobody is in the middle of a change.
+    pub(super) fn between_changes<T>(&self, work: impl FnOnce() -> T) -> T {
+        let _turn = self.shared.turn();
+        work()
+    }
+
+    pub(super) fn file(&self) -> PathBuf {
+        self.folder().join(FILE)
     }
 
     /// How this store was opened.
