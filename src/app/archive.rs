@@ -6,7 +6,7 @@
 //! signed in, one-time links, keys, the store's epoch.
 
 use super::projection::Projection;
-use super::{App, Change, Error, leaving};
+use super::{App, Change, Error, leaving, sealed};
 use crate::domain::account::{OneTimeLink, Role, User};
 use crate::domain::employee::Employee;
 use crate::domain::evaluation::Evaluation;
@@ -152,7 +152,9 @@ fn take(app: &App, writer: &mut Writer, from: impl BufRead) -> Result<(Brought, 
             "Something was recorded on this box already. An archive goes into an empty data folder."
         )));
     }
-    let manifest = writer.take_archive(archive_in(from)?).map_err(told)?;
+    let manifest = writer
+        .take_archive(archive_in(sealed::plain(from, &[])?)?)
+        .map_err(told)?;
     let projection = Projection::build(writer)?;
     let admins = whole(writer, &projection)?;
     let brought = Brought {

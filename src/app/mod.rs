@@ -29,6 +29,7 @@ pub mod reach;
 pub mod runs;
 pub mod sample;
 pub mod score_card;
+pub mod sealed;
 pub mod sessions;
 pub mod settings;
 pub mod setup;
@@ -110,7 +111,7 @@ impl App {
         Ok(app)
     }
 
-    /// Says what the configuration sets about names and certificates, also where nothing is served. A
+    /// Says what the configuration sets, also where nothing is served. A
     /// second time in one run keeps the first.
     pub fn configure(&self, fixed: reach::Fixed) {
         let _ = self.fixed.set(fixed);

@@ -62,7 +62,7 @@ fn list(app: &App, actor: &Actor) -> Result<Answer, Error> {
     let folder = backups::folder(app).display().to_string();
     Ok(Answer::done(
         text,
-        json!({ "folder": folder, "items": items, "next_at": backups::next(app) }),
+        json!({ "folder": folder, "items": items, "next_at": backups::next(app)? }),
     ))
 }
 

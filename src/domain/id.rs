@@ -79,4 +79,6 @@ ids! {
     ImportedId
     /// A [`Backup`](super::backup::Backup).
     BackupId
+    /// A [`BackupKey`](super::backup_key::BackupKey).
+    BackupKeyId
 }

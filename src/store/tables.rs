@@ -6,6 +6,7 @@ use super::record::{Entry, Index, Indexes, Record};
 use super::{Error, Result};
 use crate::domain::account::{OneTimeLink, Session, User};
 use crate::domain::backup::Backup;
+use crate::domain::backup_key::BackupKey;
 use crate::domain::catalogue::{CertificationType, Skill, SkillCategory, Tool, ToolCategory};
 use crate::domain::certificate::Renewal;
 use crate::domain::employee::Employee;
@@ -55,7 +56,7 @@ tables! {
         Employee Evaluation Basis WithdrawnRevision Acknowledgement Statement User;
     Box: Session OneTimeLink;
     Company: Event Tombstone Import Imported;
-    Box: ApiToken AnsweredRequest BoxSettings Renewal JobRun Backup;
+    Box: ApiToken AnsweredRequest BoxSettings Renewal JobRun Backup BackupKey;
 }
 
 fn entries<R: Record>(id: u64, value: &[u8]) -> Result<Vec<Entry>> {

@@ -1,23 +1,36 @@
 //! Making one.
 
 use super::proving::{self, Expected};
-use super::{all, alone, figures, folder};
-use crate::app::{App, Error};
+use super::{all, alone, figures, folder, folder_elsewhere, keys};
+use crate::app::{App, Error, sealed};
 use crate::domain::backup::{Backup, Why};
 use crate::domain::employee::Employee;
 use crate::domain::evaluation::Evaluation;
 use crate::domain::id::BackupId;
 use crate::domain::message::Message;
 use crate::domain::policy::{Action, Actor};
+use crate::host::sealed::{Recipient, seal};
 use crate::host::system;
 use crate::host::whole_file::{self, WholeFile};
 use crate::message;
 use crate::store::{self, Read};
 use jiff::Timestamp;
-use std::io::{self, BufWriter};
+use std::fs::File;
+use std::io::{self, BufReader, BufWriter, Seek, SeekFrom, Write};
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
 
 /// Left free whatever is made, in bytes.
 const FREE: u64 = 64 << 20;
+
+/// Left free on another disk than that of the store.
+const FREE_ELSEWHERE: u64 = 1 << 20;
+
+/// How the name of each begins.
+const NAME: &str = "handyman-kpi-";
+
+/// Written and read in such pieces, in bytes.
+const PIECE: usize = 256 * 1024;
 
 /// Makes a backup and proves it. Back with one that is not good when proving it failed: its file and
 /// the reason stay, to be looked into.
@@ -33,15 +46,23 @@ pub fn create(app: &App, actor: &Actor, why: Why) -> Result<Backup, Error> {
         )));
     }
     let _alone = alone(app)?;
-    whole_file::tidy(&folder(app)).map_err(|error| not_written(app, &error))?;
+    if let Some(sentence) = folder_missing(app) {
+        return Err(Error::CannotSave(sentence));
+    }
+    whole_file::tidy(&folder(app), NAME).map_err(|error| not_written(app, &error))?;
     has_room(app)?;
     let (made_at, today) = (app.now(), app.today());
-    let name = free_name(app, made_at);
+    let armed = keys::armed(app)?;
+    let name = free_name(app, made_at, armed.is_some());
     let company = app.projection().settings.company.clone();
-    let mut file = WholeFile::begin(&folder(app), &name).map_err(|error| not_written(app, &error))?;
+    // What is to be encrypted is proven first, from where nobody else can read it.
+    let mut plain = match &armed {
+        Some(_) => Plain::Scratch(app.scratch()?),
+        None => Plain::File(WholeFile::begin(&folder(app), &name).map_err(|error| not_written(app, &error))?),
+    };
     // Let go of as soon as it is written: what a snapshot sees cannot be used anew meanwhile.
     let reader = app.store.read()?;
-    let mut buffered = BufWriter::with_capacity(256 * 1024, &mut file);
+    let mut buffered = BufWriter::with_capacity(PIECE, plain.to());
     let records = reader.back_up(made_at, &company, &mut buffered).map_err(written)?;
     buffered.into_inner().map_err(|error| not_written(app, error.error()))?;
     let expected = Expected {
@@ -51,6 +72,21 @@ pub fn create(app: &App, actor: &Actor, why: Why) -> Result<Backup, Error> {
         figures: Some((today, figures::of_three(&reader, today)?)),
     };
     drop(reader);
+    let mut problem = None;
+    let file = match (plain, &armed) {
+        (Plain::File(file), _) => file,
+        (Plain::Scratch(mut scratch), armed) => {
+            let again = |scratch: &mut File| {
+                scratch
+                    .seek(SeekFrom::Start(0))
+                    .map_err(|error| app.cannot_write(error))
+            };
+            again(&mut scratch)?;
+            problem = proving::rehearsed(app, BufReader::new(&scratch), &expected)?;
+            again(&mut scratch)?;
+            sealed_from(app, scratch, &name, armed.as_slice()).map_err(|error| not_written(app, &error))?
+        }
+    };
     let print = file.finish().map_err(|error| not_written(app, &error))?;
     let mut backup = Backup {
         id: BackupId(0),
@@ -62,10 +98,17 @@ pub fn create(app: &App, actor: &Actor, why: Why) -> Result<Backup, Error> {
         records,
         employees: expected.employees,
         evaluations: expected.evaluations,
+        sealed_to: armed.iter().map(ToString::to_string).collect(),
         verified_at: None,
-        problem: None,
+        opened: false,
+        problem,
     };
-    proving::prove(app, &mut backup, &expected)?;
+    let keys = sealed::given(app).unwrap_or_else(|why| {
+        // The night's backup is made all the same; the file of it is compared.
+        tracing::warn!(%why, "encrypted backups are not opened to prove them");
+        Vec::new()
+    });
+    proving::prove(app, &mut backup, &expected, &keys)?;
     app.change(actor, |change| {
         backup.id = change.next_id::<Backup>()?;
         change.put(&backup)?;
@@ -79,17 +122,52 @@ pub fn create(app: &App, actor: &Actor, why: Why) -> Result<Backup, Error> {
     Ok(backup)
 }
 
+/// Where the plain stream goes.
+enum Plain {
+    File(WholeFile),
+    /// Without a name: gone with this program.
+    Scratch(File),
+}
+
+impl Plain {
+    fn to(&mut self) -> &mut dyn Write {
+        match self {
+            Plain::File(file) => file,
+            Plain::Scratch(file) => file,
+        }
+    }
+}
+
+/// The same, encrypted, not yet in its place.
+fn sealed_from(app: &App, plain: File, name: &str, to: &[Recipient]) -> io::Result<WholeFile> {
+    let file = WholeFile::begin(&folder(app), name)?;
+    let mut sealing = seal(BufWriter::with_capacity(PIECE, file), to)?;
+    io::copy(&mut BufReader::with_capacity(PIECE, plain), &mut sealing)?;
+    sealing.finish()?.into_inner().map_err(io::IntoInnerError::into_error)
+}
+
 /// A name no file has: the clock may have been set back.
-fn free_name(app: &App, made_at: Timestamp) -> String {
+fn free_name(app: &App, made_at: Timestamp, sealed: bool) -> String {
     let folder = folder(app);
+    let end = if sealed { "backup.age" } else { "backup" };
     let moment = made_at.strftime("%Y-%m-%dT%H%M%SZ");
     (1..)
         .map(|n| match n {
-            1 => format!("handyman-kpi-{moment}.backup"),
-            n => format!("handyman-kpi-{moment}-{n}.backup"),
+            1 => format!("{NAME}{moment}.{end}"),
+            n => format!("{NAME}{moment}-{n}.{end}"),
         })
         .find(|name| std::fs::symlink_metadata(folder.join(name)).is_err())
         .unwrap_or_default()
+}
+
+/// A folder that the configuration names is never made: where it is missing, the disk that it lies on is
+/// not there, and a backup would go onto the one of the data unseen.
+pub(super) fn folder_missing(app: &App) -> Option<Message> {
+    let folder = folder_elsewhere(app).filter(|folder| !folder.is_dir())?;
+    Some(message!(
+        "The folder for backups, {folder}, is not there, so none is made. Connect the disk it lies on, make the folder, or change backup_folder in the configuration.",
+        folder = folder.display()
+    ))
 }
 
 /// Whether there is room for another one and for proving it.
@@ -98,15 +176,25 @@ fn has_room(app: &App) -> Result<(), Error> {
     let last = all(app)?.first().map_or(0, |backup| backup.bytes);
     // Restored, it is as large as the store at most.
     let restored = std::fs::metadata(store.join("kpi.redb")).map_or(0, |file| file.len());
+    // Beside it the plain one, where it is encrypted; and the next one is larger than the last.
     let needed = 2 * last + restored + FREE;
-    let Ok(disk) = system::disk(store) else { return Ok(()) };
+    room(store, needed)?;
+    let device = |path: &Path| std::fs::metadata(path).map(|found| found.dev()).ok();
+    match folder_elsewhere(app) {
+        Some(folder) if device(folder) != device(store) => room(folder, 2 * last + FREE_ELSEWHERE),
+        _ => Ok(()),
+    }
+}
+
+fn room(folder: &Path, needed: u64) -> Result<(), Error> {
+    let Ok(disk) = system::disk(folder) else { return Ok(()) };
     if disk.free >= needed {
         return Ok(());
     }
     Err(Error::CannotSave(message!(
         "There is no room for another backup: {free} MB are free in {folder}, and {needed} MB are needed to make and prove one. Make room on the disk.",
         free = disk.free >> 20,
-        folder = store.display(),
+        folder = folder.display(),
         needed = needed >> 20
     )))
 }

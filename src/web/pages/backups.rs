@@ -62,7 +62,7 @@ fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
             .map(|backup| Moment::new(backup.made_at, &zone)),
         rows: all.into_iter().map(|backup| row(backup, &zone)).collect(),
         trouble: backups::trouble(&ctx.app)?,
-        next: Moment::new(backups::next(&ctx.app), &zone),
+        next: Moment::new(backups::next(&ctx.app)?, &zone),
         folder: backups::folder(&ctx.app).display().to_string(),
     };
     ctx.page(request, &page)
