@@ -20,24 +20,33 @@ const PIECE: usize = 256 * 1024;
 /// # Errors
 /// `Conflict` where it is encrypted and none of the keys opens it, or its beginning was changed. What was
 /// changed further on is an error of the reading.
-pub fn plain<'a>(mut from: impl BufRead + 'a, keys: &[Key]) -> Result<Box<dyn BufRead + 'a>, Error> {
-    let beginning = from
-        .fill_buf()
-        .map_err(|cause| Error::Failed(format!("a file could not be read: {cause}")))?;
-    if !sealed::is_sealed(beginning) {
-        return Ok(Box::new(from));
-    }
-    let refused = |error: sealed::Error| match error {
+pub fn plain<'a>(from: impl BufRead + 'a, keys: &[Key]) -> Result<Box<dyn BufRead + 'a>, Error> {
+    opened(from, keys).map_err(|error| match error {
         sealed::Error::Io(cause) => Error::Failed(format!("a file could not be read: {cause}")),
         error => Error::Conflict(not_opened(&error)),
-    };
-    let mut opened = BufReader::with_capacity(PIECE, sealed::open(from, keys).map_err(refused)?);
-    if let Err(error) = opened.fill_buf() {
-        return Err(refused(match error.raw_os_error() {
-            Some(_) => sealed::Error::Io(error),
-            None => sealed::Error::Damaged,
-        }));
+    })
+}
+
+/// The same where a key can be typed into the field `field`: what is wrong with it is said there.
+pub fn plain_for_field<'a>(field: &str, from: impl BufRead + 'a, keys: &[Key]) -> Result<Box<dyn BufRead + 'a>, Error> {
+    opened(from, keys).map_err(|error| match error {
+        sealed::Error::Io(cause) => Error::Failed(format!("a file could not be read: {cause}")),
+        error @ (sealed::Error::NoKey { .. } | sealed::Error::WrongKey { .. }) => {
+            Invalid::one(field, not_opened(&error)).into()
+        }
+        error => Error::Conflict(not_opened(&error)),
+    })
+}
+
+fn opened<'a>(mut from: impl BufRead + 'a, keys: &[Key]) -> Result<Box<dyn BufRead + 'a>, sealed::Error> {
+    if !sealed::is_sealed(from.fill_buf()?) {
+        return Ok(Box::new(from));
     }
+    let mut opened = BufReader::with_capacity(PIECE, sealed::open(from, keys)?);
+    opened.fill_buf().map_err(|error| match error.raw_os_error() {
+        Some(_) => sealed::Error::Io(error),
+        None => sealed::Error::Damaged,
+    })?;
     Ok(Box::new(opened))
 }
 

@@ -14,8 +14,10 @@ use crate::store::Read;
 use std::fs::File;
 use std::io::BufReader;
 
-/// The field it is typed into.
+/// The field it is typed into to put it in force.
 pub const FIELD: &str = "key";
+/// The field it is typed into to learn what it opens.
+pub const CHECKED: &str = "own_key";
 
 /// What is shown of a new key, once.
 pub struct Sheet {
@@ -135,7 +137,7 @@ pub fn off(app: &App, actor: &Actor) -> Result<(), Error> {
 /// Which of the backups that are kept this key opens: each is tried.
 pub fn check(app: &App, actor: &Actor, typed: &str) -> Result<Checked, Error> {
     app.permit(actor, &Action::ManageBox)?;
-    let key = sealed::typed(FIELD, typed)?;
+    let key = sealed::typed(CHECKED, typed)?;
     let (opens, others) = all(app)?
         .into_iter()
         .filter(Backup::is_sealed)

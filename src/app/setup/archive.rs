@@ -3,8 +3,9 @@
 //! away.
 
 use super::super::archive::{self, Brought};
-use super::super::{App, Error};
+use super::super::{App, Error, sealed};
 use crate::domain::policy::Actor;
+use crate::host::sealed::Key;
 use crate::host::secret;
 use jiff::{SignedDuration, Timestamp};
 use std::fs::File;
@@ -23,24 +24,33 @@ pub struct Waiting {
 #[derive(Debug)]
 struct One {
     file: File,
+    /// What opens it, where it is encrypted; in memory only, as long as the file waits.
+    keys: Vec<Key>,
     brings: Brought,
     /// Of the setup link it came with.
     link: String,
     since: Timestamp,
 }
 
-/// Looks at an archive and keeps it for the next step, in place of an earlier one.
+/// The field of the key.
+pub const KEY: &str = "key";
+
+/// Looks at an archive and keeps it for the next step, in place of an earlier one. `key` is what was typed
+/// to open it, if anything was.
 ///
 /// # Errors
-/// `NotFound` when the setup link does not open; `Conflict` with what is wrong with the file.
-pub fn keep(app: &App, token: &str, mut file: File) -> Result<(), Error> {
+/// `NotFound` when the setup link does not open; `Conflict` with what is wrong with the file, `Invalid` with
+/// what is wrong with the key.
+pub fn keep(app: &App, token: &str, mut file: File, key: &str) -> Result<(), Error> {
     if !super::opens(app, token)? {
         return Err(Error::NotFound);
     }
     app.moving_in.forget();
-    let brings = archive::look(app, reader(&mut file)?)?;
+    let keys = sealed::typed_if_any(KEY, key)?;
+    let brings = archive::look(app, reader(&mut file, &keys)?)?;
     *app.moving_in.lock() = Some(One {
         file,
+        keys,
         brings,
         link: secret::hash(token),
         since: app.now(),
@@ -68,7 +78,7 @@ pub fn take_over(app: &App, token: &str) -> Result<Brought, Error> {
     // Out of everyone's reach: two at once would read it in turns.
     let link = secret::hash(token);
     let mut one = app.moving_in.find(app.now(), &link).take().ok_or(Error::NotFound)?;
-    let brought = reader(&mut one.file).and_then(|from| {
+    let brought = reader(&mut one.file, &one.keys).and_then(|from| {
         archive::bring(app, &Actor::Visitor, from, |writer| {
             // Links belong to the box: it is gone with all that was here.
             super::link_of(writer, app.now(), token)?
@@ -82,10 +92,10 @@ pub fn take_over(app: &App, token: &str) -> Result<Brought, Error> {
     brought
 }
 
-fn reader(file: &mut File) -> Result<impl BufRead, Error> {
+fn reader<'a>(file: &'a mut File, keys: &[Key]) -> Result<Box<dyn BufRead + 'a>, Error> {
     file.seek(SeekFrom::Start(0))
         .map_err(|cause| Error::Failed(format!("an archive could not be read: {cause}")))?;
-    Ok(BufReader::with_capacity(256 * 1024, file))
+    sealed::plain_for_field(KEY, BufReader::with_capacity(256 * 1024, file), keys)
 }
 
 impl Waiting {

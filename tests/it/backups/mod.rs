@@ -4,7 +4,7 @@ mod bad;
 mod clock;
 mod elsewhere;
 mod page;
-mod sealed;
+pub mod sealed;
 mod settings;
 
 use crate::exports::{sample_company, sign_in};

@@ -283,6 +283,7 @@ impl Company {
                 visit(Manager, path, "account-tokens-made"),
             ],
             "/backups" => vec![visit(Owner, path, "backups")],
+            "/backups/key" => vec![visit(Owner, path, "backups-key")],
             "/certificates" => vec![visit(Owner, path, "certificates")],
             "/trust" => vec![visit(Employee, path, "trust")],
             "/tokens" => vec![visit(Owner, path, "tokens")],

@@ -64,7 +64,9 @@ pub fn upload(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     let kept = match file.map(|file| file.content.try_clone()) {
         None => Err(Invalid::one("file", message!("Please choose a file.")).into()),
         Some(Err(cause)) => Err(app::Error::writing(cause)),
-        Some(Ok(file)) => moving_in::keep(&ctx.app, code, file).map_err(about_the_file),
+        Some(Ok(file)) => {
+            moving_in::keep(&ctx.app, code, file, request.form.text(moving_in::KEY)).map_err(about_the_file)
+        }
     };
     match kept {
         Ok(()) => Ok(Reply::see_other(CONTENTS)),
