@@ -58,7 +58,10 @@ pub fn create(app: &App, actor: &Actor, why: Why) -> Result<Backup, Error> {
     // What is to be encrypted is proven first, from where nobody else can read it.
     let mut plain = match &armed {
         Some(_) => Plain::Scratch(app.scratch()?),
-        None => Plain::File(WholeFile::begin(&folder(app), &name).map_err(|error| not_written(app, &error))?),
+        None => {
+            let file = WholeFile::begin(&folder(app), &name).map_err(|error| not_written(app, &error))?;
+            Plain::File(Box::new(file))
+        }
     };
     // Let go of as soon as it is written: what a snapshot sees cannot be used anew meanwhile.
     let reader = app.store.read()?;
@@ -74,7 +77,7 @@ pub fn create(app: &App, actor: &Actor, why: Why) -> Result<Backup, Error> {
     drop(reader);
     let mut problem = None;
     let file = match (plain, &armed) {
-        (Plain::File(file), _) => file,
+        (Plain::File(file), _) => *file,
         (Plain::Scratch(mut scratch), armed) => {
             let again = |scratch: &mut File| {
                 scratch
@@ -124,7 +127,7 @@ pub fn create(app: &App, actor: &Actor, why: Why) -> Result<Backup, Error> {
 
 /// Where the plain stream goes.
 enum Plain {
-    File(WholeFile),
+    File(Box<WholeFile>),
     /// Without a name: gone with this program.
     Scratch(File),
 }

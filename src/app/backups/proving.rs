@@ -36,7 +36,10 @@ pub fn verify(app: &App, actor: &Actor, id: BackupId) -> Result<Backup, Error> {
         evaluations: backup.evaluations,
         figures: None,
     };
-    let keys = app_sealed::given(app).map_err(Error::Conflict)?;
+    let keys = match backup.is_sealed() {
+        true => app_sealed::given(app).map_err(Error::Conflict)?,
+        false => Vec::new(),
+    };
     prove(app, &mut backup, &expected, &keys)?;
     app.change(actor, |change| {
         change.put(&backup)?;

@@ -93,7 +93,7 @@ fn a_key_is_shown_once_typed_back_checked_changed_and_done_without() {
         .shows("Write it down or print it")
         .shows("also not by us")
         .shows("aria-label=\"Code with the key\"");
-    assert_eq!(sheet.header("cache-control").as_deref(), Some("no-store"));
+    assert_eq!(sheet.header("cache-control"), Some("no-store"));
     let first = key_on(&sheet);
     owner
         .get("/backups/key")
