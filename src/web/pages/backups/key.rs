@@ -56,7 +56,8 @@ impl view::Page for KeyPage {
 #[derive(Serialize)]
 struct SheetPage {
     company: String,
-    key: String,
+    /// The key, in pieces that are easily written down.
+    groups: Vec<String>,
     recipient: String,
     made: Date,
     qr: Qr,
@@ -82,12 +83,21 @@ pub fn make(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     let page = SheetPage {
         qr: Qr::of(&sheet.key)?,
         company: sheet.company,
-        key: sheet.key,
+        groups: groups(&sheet.key),
         recipient: sheet.recipient,
         made: ctx.app.today(),
         errors: Errors::default(),
     };
     ctx.page(request, &page)
+}
+
+/// What all keys begin with, then four characters each.
+fn groups(key: &str) -> Vec<String> {
+    let (beginning, rest) = key.split_at(key.find('1').map_or(0, |at| at + 1));
+    let rest: Vec<char> = rest.chars().collect();
+    std::iter::once(beginning.to_owned())
+        .chain(rest.chunks(4).map(|four| four.iter().collect()))
+        .collect()
 }
 
 pub fn confirm(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
