@@ -365,7 +365,7 @@ impl Config {
                 Some(folder) if folder.is_relative() => {
                     return Err(wrong(
                         "backup_folder",
-                        "please give a folder from the root on, such as /mnt/backups",
+                        "please give a folder from the root on, such as /mnt/disk/backups",
                     ));
                 }
                 folder => folder,

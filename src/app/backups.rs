@@ -6,6 +6,7 @@ pub mod keys;
 mod making;
 mod proving;
 mod pruning;
+mod room;
 mod schedule;
 pub mod settings;
 
@@ -117,7 +118,7 @@ fn trouble_among(app: &App, all: &[Backup]) -> Result<Option<Message>, Error> {
     if !app.is_set_up() {
         return Ok(None);
     }
-    if let Some(sentence) = making::folder_missing(app) {
+    if let Some(sentence) = room::folder_missing(app) {
         return Ok(Some(sentence));
     }
     if let Some(trouble) = trouble_of_their_making(app, all) {

@@ -1,7 +1,7 @@
 //! Making one.
 
 use super::proving::{self, Expected};
-use super::{all, alone, figures, folder, folder_elsewhere, keys};
+use super::{alone, figures, folder, keys, room};
 use crate::app::{App, Error, sealed};
 use crate::domain::backup::{Backup, Why};
 use crate::domain::employee::Employee;
@@ -10,21 +10,12 @@ use crate::domain::id::BackupId;
 use crate::domain::message::Message;
 use crate::domain::policy::{Action, Actor};
 use crate::host::sealed::{Recipient, seal};
-use crate::host::system;
 use crate::host::whole_file::{self, WholeFile};
 use crate::message;
 use crate::store::{self, Read};
 use jiff::Timestamp;
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Seek, SeekFrom, Write};
-use std::os::unix::fs::MetadataExt;
-use std::path::Path;
-
-/// Left free whatever is made, in bytes.
-const FREE: u64 = 64 << 20;
-
-/// Left free on another disk than that of the store.
-const FREE_ELSEWHERE: u64 = 1 << 20;
 
 /// How the name of each begins.
 const NAME: &str = "handyman-kpi-";
@@ -46,11 +37,11 @@ pub fn create(app: &App, actor: &Actor, why: Why) -> Result<Backup, Error> {
         )));
     }
     let _alone = alone(app)?;
-    if let Some(sentence) = folder_missing(app) {
+    if let Some(sentence) = room::folder_missing(app) {
         return Err(Error::CannotSave(sentence));
     }
     whole_file::tidy(&folder(app), NAME).map_err(|error| not_written(app, &error))?;
-    has_room(app)?;
+    room::is_there(app)?;
     let (made_at, today) = (app.now(), app.today());
     let armed = keys::armed(app)?;
     let name = free_name(app, made_at, armed.is_some());
@@ -161,45 +152,6 @@ fn free_name(app: &App, made_at: Timestamp, sealed: bool) -> String {
         })
         .find(|name| std::fs::symlink_metadata(folder.join(name)).is_err())
         .unwrap_or_default()
-}
-
-/// A folder that the configuration names is never made: where it is missing, the disk that it lies on is
-/// not there, and a backup would go onto the one of the data unseen.
-pub(super) fn folder_missing(app: &App) -> Option<Message> {
-    let folder = folder_elsewhere(app).filter(|folder| !folder.is_dir())?;
-    Some(message!(
-        "The folder for backups, {folder}, is not there, so none is made. Connect the disk it lies on, make the folder, or change backup_folder in the configuration.",
-        folder = folder.display()
-    ))
-}
-
-/// Whether there is room for another one and for proving it.
-fn has_room(app: &App) -> Result<(), Error> {
-    let store = app.data_folder();
-    let last = all(app)?.first().map_or(0, |backup| backup.bytes);
-    // Restored, it is as large as the store at most.
-    let restored = std::fs::metadata(store.join("kpi.redb")).map_or(0, |file| file.len());
-    // Beside it the plain one, where it is encrypted; and the next one is larger than the last.
-    let needed = 2 * last + restored + FREE;
-    room(store, needed)?;
-    let device = |path: &Path| std::fs::metadata(path).map(|found| found.dev()).ok();
-    match folder_elsewhere(app) {
-        Some(folder) if device(folder) != device(store) => room(folder, 2 * last + FREE_ELSEWHERE),
-        _ => Ok(()),
-    }
-}
-
-fn room(folder: &Path, needed: u64) -> Result<(), Error> {
-    let Ok(disk) = system::disk(folder) else { return Ok(()) };
-    if disk.free >= needed {
-        return Ok(());
-    }
-    Err(Error::CannotSave(message!(
-        "There is no room for another backup: {free} MB are free in {folder}, and {needed} MB are needed to make and prove one. Make room on the disk.",
-        free = disk.free >> 20,
-        folder = folder.display(),
-        needed = needed >> 20
-    )))
 }
 
 fn written(error: store::Error) -> Error {
