@@ -2,18 +2,21 @@
 //! it lies, restored into a store that is thrown away, and found to be what was written.
 
 mod figures;
+pub mod keys;
 mod making;
 mod proving;
 mod pruning;
+mod room;
 mod schedule;
+pub mod settings;
 
 pub use making::create;
 pub(super) use making::make;
 pub use proving::verify;
 pub use pruning::prune;
-pub use schedule::{due, next};
+pub use schedule::{due, last_due, next};
 
-use super::{App, Error};
+use super::{App, Error, sealed};
 use crate::domain::backup::Backup;
 use crate::domain::id::BackupId;
 use crate::domain::message::Message;
@@ -22,7 +25,7 @@ use crate::message;
 use crate::store::Read;
 use jiff::SignedDuration;
 use std::fs::File;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{MutexGuard, TryLockError};
 use std::time::{Duration, Instant};
 
@@ -65,7 +68,12 @@ pub fn open(app: &App, actor: &Actor, id: BackupId) -> Result<(Backup, File), Er
 
 /// Where their files lie.
 pub fn folder(app: &App) -> PathBuf {
-    app.data_folder().join("backups")
+    folder_elsewhere(app).map_or_else(|| app.data_folder().join("backups"), Path::to_owned)
+}
+
+/// The folder that the configuration names, if it does: on another disk, perhaps.
+fn folder_elsewhere(app: &App) -> Option<&Path> {
+    app.fixed.get()?.backup_folder.as_deref()
 }
 
 fn all(app: &App) -> Result<Vec<Backup>, Error> {
@@ -105,17 +113,46 @@ pub fn newest_good(app: &App) -> Result<Option<Backup>, Error> {
 
 /// Something about the backups that somebody should do something about.
 pub fn trouble(app: &App) -> Result<Option<Message>, Error> {
-    Ok(trouble_among(app, &all(app)?))
+    trouble_among(app, &all(app)?)
 }
 
 /// The same for every page of an admin: before the first night there is nothing to be alarmed about;
 /// afterwards there is a backup, good or not.
 pub fn alarm(app: &App) -> Result<Option<Message>, Error> {
     let all = all(app)?;
-    Ok(if all.is_empty() { None } else { trouble_among(app, &all) })
+    if all.is_empty() {
+        Ok(None)
+    } else {
+        trouble_among(app, &all)
+    }
 }
 
-fn trouble_among(app: &App, all: &[Backup]) -> Option<Message> {
+fn trouble_among(app: &App, all: &[Backup]) -> Result<Option<Message>, Error> {
+    if !app.is_set_up() {
+        return Ok(None);
+    }
+    if let Some(sentence) = room::folder_missing(app) {
+        return Ok(Some(sentence));
+    }
+    if let Some(trouble) = trouble_of_their_making(app, all) {
+        return Ok(Some(trouble));
+    }
+    if let Err(sentence) = sealed::given(app) {
+        return Ok(Some(sentence));
+    }
+    let retention = settings::schedule(app)?.retention;
+    let beyond = retention.beyond(all);
+    Ok(beyond
+        .filter(|_| retention.prunable(all, app.zoned_now().time_zone()).is_empty())
+        .map(|bytes| {
+            message!(
+                "The backups that must stay take {n} MB more than backups may take in all. Allow them more room, under Settings, Backups.",
+                n = bytes.div_ceil(1_000_000)
+            )
+        }))
+}
+
+fn trouble_of_their_making(app: &App, all: &[Backup]) -> Option<Message> {
     let set_up_on = app.projection().settings.set_up_on?;
     if let Some(newest) = all.first()
         && let Some(problem) = &newest.problem

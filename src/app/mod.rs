@@ -30,10 +30,12 @@ pub mod restore;
 pub mod runs;
 pub mod sample;
 pub mod score_card;
+pub mod sealed;
 pub mod sessions;
 pub mod settings;
 pub mod setup;
 pub mod starter_catalogue;
+pub mod store_check;
 pub mod tables;
 pub mod targets;
 pub mod tokens;
@@ -116,7 +118,7 @@ impl App {
         Ok(app)
     }
 
-    /// Says what the configuration sets about names and certificates, also where nothing is served. A
+    /// Says what the configuration sets, also where nothing is served. A
     /// second time in one run keeps the first.
     pub fn configure(&self, fixed: reach::Fixed) {
         let _ = self.fixed.set(fixed);

@@ -3,6 +3,7 @@
 use super::projection::{Changed, Written};
 use crate::domain::account::{OneTimeLink, Session, User};
 use crate::domain::backup::Backup;
+use crate::domain::backup_key::BackupKey;
 use crate::domain::catalogue::{CertificationType, Skill, SkillCategory, Tool, ToolCategory};
 use crate::domain::certificate::Renewal;
 use crate::domain::employee::Employee;
@@ -35,7 +36,7 @@ macro_rules! not_projected {
 }
 
 not_projected! {
-    User Session OneTimeLink Basis WithdrawnRevision Acknowledgement Statement Tombstone Import Imported ApiToken AnsweredRequest BoxSettings Renewal JobRun Backup Restore
+    User Session OneTimeLink Basis WithdrawnRevision Acknowledgement Statement Tombstone Import Imported ApiToken AnsweredRequest BoxSettings Renewal JobRun Backup BackupKey Restore
 }
 
 impl Projected for Settings {

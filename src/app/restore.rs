@@ -18,7 +18,7 @@ pub use engine::{Allowed, Done, run};
 pub(super) use preview::rehearse;
 pub use preview::{Here, Names, Preview, look};
 pub use progress::{Run, Stage, running, start};
-pub use source::Source;
+pub use source::{KEY, Source};
 pub use waiting::{Held, forget, keep, waiting};
 
 use super::{App, Error};

@@ -2,6 +2,7 @@
 //! owner of the data, or here.
 
 use super::command::{Answer, sentence};
+use super::given::Given;
 use super::output::Output;
 use super::{control, open, restore};
 use crate::app::restore::unreadable::Unreadable;
@@ -11,7 +12,6 @@ use crate::config::Config;
 use crate::domain::policy::Actor;
 use crate::store;
 use serde::{Deserialize, Serialize};
-use std::fs::File;
 
 /// What is to be done with the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,18 +26,12 @@ pub(super) enum Bringing {
 }
 
 /// Has the running service do it, or does it here when none runs.
-pub(super) fn bring(
-    config: &Config,
-    what: Bringing,
-    file: File,
-    name: &str,
-    output: &Output,
-) -> anyhow::Result<Answer> {
-    if let Some(answer) = control::bring(config, what, name, &file, output)? {
+pub(super) fn bring(config: &Config, what: Bringing, given: &Given, output: &Output) -> anyhow::Result<Answer> {
+    if let Some(answer) = control::bring(config, what, &given.name(), given.plain()?, output)? {
         return Ok(answer);
     }
     let told = |stage: Stage| output.progress(&in_words(stage));
-    let source = Source::new(file, name)?;
+    let source = given.source()?;
     let answer = match open::app(config) {
         Ok(app) => with(&app, &open::shell_actor(), what, &source, &told),
         Err(error) => without(config, &error, what, &source, &told),

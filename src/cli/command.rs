@@ -60,6 +60,7 @@ pub enum Command {
         id: u64,
     },
     Backup(backup::Asked),
+    BackupKey(backup::key::Asked),
 }
 
 impl Command {
@@ -129,6 +130,7 @@ pub fn run(app: &App, actor: &Actor, at: &Addresses, command: Command) -> Answer
         Command::ImportList => import::list(app, actor),
         Command::ImportUndo { id } => import::undo(app, actor, ImportId(id)),
         Command::Backup(asked) => backup::run(app, actor, asked),
+        Command::BackupKey(asked) => backup::key::run(app, actor, &asked),
         Command::TokenCreate {
             user,
             name,

@@ -2,6 +2,7 @@
 
 use super::bringing::{self, Bringing};
 use super::command::{Answer, sentence};
+use super::given::Given;
 use super::output::Output;
 use super::{Common, load};
 use crate::app::App;
@@ -9,10 +10,9 @@ use crate::app::archive::Brought;
 use crate::app::restore::{self, Done, Names, Preview, Source, Stage};
 use crate::config::Config;
 use crate::domain::policy::{Action, Actor};
-use anyhow::{Context, bail};
+use anyhow::bail;
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use std::fs::File;
 use std::io::{BufRead, IsTerminal};
 use std::path::{Path, PathBuf};
 
@@ -20,6 +20,9 @@ use std::path::{Path, PathBuf};
 pub(super) struct Flags {
     /// A backup, or what `export all` wrote; or the name of one in the folder of backups
     file: PathBuf,
+    /// A file with the key of an encrypted backup; without it the key is asked for
+    #[arg(long, value_name = "FILE")]
+    key_file: Option<PathBuf>,
     /// Only say what it would bring and what would be lost
     #[arg(long)]
     preview: bool,
@@ -31,9 +34,8 @@ pub(super) struct Flags {
 pub(super) fn run(common: &Common, flags: &Flags, output: &Output) -> anyhow::Result<u8> {
     let config = load(common, Vec::new())?;
     let path = found(&flags.file, &config);
-    let file = || File::open(&path).with_context(|| format!("{} cannot be read", path.display()));
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let preview = bringing::bring(&config, Bringing::Preview, file()?, &name, output)?;
+    let given = Given::find(&path, flags.key_file.as_deref())?;
+    let preview = bringing::bring(&config, Bringing::Preview, &given, output)?;
     if preview.failed || flags.preview {
         output.answer(&preview)?;
         return Ok(preview.code);
@@ -43,7 +45,7 @@ pub(super) fn run(common: &Common, flags: &Flags, output: &Output) -> anyhow::Re
         output.note(&preview.text);
         ask()?;
     }
-    let done = bringing::bring(&config, Bringing::Restore, file()?, &name, output)?;
+    let done = bringing::bring(&config, Bringing::Restore, &given, output)?;
     output.answer(&done)?;
     Ok(done.code)
 }

@@ -7,7 +7,7 @@ use super::open::Addresses;
 use super::output::Output;
 use super::{control, open};
 use crate::app::certificates::{self, Facts};
-use crate::app::{App, Error, backups, reach, restore, runs};
+use crate::app::{App, Error, backups, reach, restore, runs, store_check};
 use crate::config::Config;
 use crate::domain::backup::Backup;
 use crate::host::system;
@@ -101,6 +101,10 @@ pub(super) fn of(app: &App, at: &Addresses) -> Result<Answer, Error> {
             true => Finding::broken(found.code, found.sentence.to_string(), remedy),
             false => Finding::attention(found.code, found.sentence.to_string(), remedy),
         }
+    }));
+    findings.extend(store_check::trouble(app)?.map(|sentence| {
+        let remedy = "Make a backup: handyman-kpi backup create; or restore one: handyman-kpi restore FILE";
+        Finding::broken("store_check", sentence.to_string(), remedy)
     }));
     findings.extend(restore::undecided(app)?.map(|sentence| {
         let remedy = "Sign in as an admin, open Backups, and press: This box takes its place";

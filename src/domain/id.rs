@@ -79,6 +79,8 @@ ids! {
     ImportedId
     /// A [`Backup`](super::backup::Backup).
     BackupId
+    /// A [`BackupKey`](super::backup_key::BackupKey).
+    BackupKeyId
     /// A [`Restore`](super::restore::Restore).
     RestoreId
 }

@@ -6,6 +6,8 @@
 
 pub mod account;
 pub mod backup;
+pub mod backup_key;
+pub mod backup_schedule;
 pub mod basis;
 pub mod catalogue;
 pub mod catalogue_draft;

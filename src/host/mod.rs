@@ -10,6 +10,7 @@ pub mod notify;
 pub mod password;
 pub mod ports;
 pub mod resolve;
+pub mod sealed;
 pub mod secret;
 pub mod sockets;
 pub mod system;

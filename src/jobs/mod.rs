@@ -5,12 +5,14 @@ mod announcing;
 mod backup;
 mod certificates;
 mod renewal;
+mod store_check;
 mod supervisor;
 
 pub use announcing::Announcing;
 pub use backup::Backup;
 pub use certificates::Certificates;
 pub use renewal::Renewal;
+pub use store_check::StoreCheck;
 pub use supervisor::Supervisor;
 
 use crate::app::App;
@@ -37,6 +39,7 @@ pub fn all(port: u16) -> Vec<Box<dyn Job>> {
     vec![
         Box::new(Certificates),
         Box::new(Renewal),
+        Box::new(StoreCheck),
         Box::new(Backup),
         Box::new(Announcing::new(port)),
     ]

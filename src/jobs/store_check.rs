@@ -21,10 +21,14 @@ impl Job for StoreCheck {
     }
 
     fn next(&self, app: &App, last: Option<&JobRun>) -> Timestamp {
-        match last {
-            Some(last) if last.failures > 0 => super::after(Some(last), AGAIN),
-            // Once a night, and after the first start at the next one.
-            Some(last) if last.started_at >= backups::last_due(app) => backups::next(app),
+        let Some(last) = last else { return Timestamp::MIN };
+        if last.failures > 0 {
+            return super::after(Some(last), AGAIN);
+        }
+        // Where that cannot be read, the look will say so.
+        let night = (backups::last_due(app), backups::next(app));
+        match night {
+            (Ok(due), Ok(next)) if last.started_at >= due => next,
             _ => Timestamp::MIN,
         }
     }

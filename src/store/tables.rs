@@ -6,6 +6,7 @@ use super::record::{Entry, Index, Indexes, Record};
 use super::{Error, Result};
 use crate::domain::account::{OneTimeLink, Session, User};
 use crate::domain::backup::Backup;
+use crate::domain::backup_key::BackupKey;
 use crate::domain::catalogue::{CertificationType, Skill, SkillCategory, Tool, ToolCategory};
 use crate::domain::certificate::Renewal;
 use crate::domain::employee::Employee;
@@ -60,7 +61,7 @@ tables! {
     Access: Session OneTimeLink;
     Company: Event Tombstone Import Imported;
     Access: ApiToken AnsweredRequest;
-    Box: BoxSettings Renewal JobRun Backup Restore;
+    Box: BoxSettings Renewal JobRun Backup BackupKey Restore;
 }
 
 fn entries<R: Record>(id: u64, value: &[u8]) -> Result<Vec<Entry>> {

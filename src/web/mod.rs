@@ -31,7 +31,7 @@ pub use routes::{
 };
 pub use server::{Limits, Listen, Server, Sockets};
 
-use crate::app::{App, backups, certificates, restore};
+use crate::app::{App, backups, certificates, restore, store_check};
 use crate::domain::account::Role;
 use crate::domain::message::Message;
 use crate::domain::settings::Settings;
@@ -117,6 +117,14 @@ impl Ctx {
             href: "/certificates",
             broken: finding.broken,
         });
+        let damaged = || {
+            let sentence = store_check::trouble(&self.app).ok()??;
+            Some(view::Attention {
+                sentence,
+                href: "/backups",
+                broken: true,
+            })
+        };
         let undecided = || {
             let sentence = restore::undecided(&self.app).ok()??;
             Some(view::Attention {
@@ -125,7 +133,7 @@ impl Ctx {
                 broken: false,
             })
         };
-        certificate.or_else(undecided).or_else(|| {
+        damaged().or(certificate).or_else(undecided).or_else(|| {
             let sentence = backups::alarm(&self.app).ok()??;
             Some(view::Attention {
                 sentence,

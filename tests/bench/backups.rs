@@ -42,7 +42,9 @@ fn one(company: &Company, time: Duration) {
     let size = || fs::metadata(folder.join("kpi.redb")).unwrap().len() as f64;
     let alone = saves(&target, company, || std::thread::sleep(time)).0;
     let (before, large) = (server.memory("VmHWM"), size());
-    let (meanwhile, (made, took)) = saves(&target, company, || timed(|| told(folder, &["backup", "create", "--json"])));
+    let (meanwhile, (made, took)) = saves(&target, company, || {
+        timed(|| told(folder, &["backup", "create", "--json"]))
+    });
     let (grown, memory) = (size() - large, server.memory("VmHWM") - before);
     assert_eq!(made["good"], true, "{made}");
     let id = made["id"].to_string();

@@ -1,9 +1,13 @@
 //! The file a company comes back from.
 
-use super::super::Error;
+use super::super::{Error, sealed};
+use crate::host::sealed::Key;
 use crate::store::backup::archive_in;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
+
+/// Read in such pieces, in bytes.
+const PIECE: usize = 256 * 1024;
 
 /// A backup or an archive, as it lies on the disk.
 #[derive(Debug)]
@@ -12,7 +16,12 @@ pub struct Source {
     /// As the file is called; empty: it has no name.
     pub name: String,
     bytes: u64,
+    /// What opens it, where it is encrypted; in memory only.
+    keys: Vec<Key>,
 }
+
+/// The field of the key.
+pub const KEY: &str = "key";
 
 impl Source {
     /// This file, from its beginning.
@@ -22,7 +31,22 @@ impl Source {
             file,
             name: name.to_owned(),
             bytes,
+            keys: Vec::new(),
         })
+    }
+
+    /// With what may open it.
+    ///
+    /// # Errors
+    /// `Invalid` at the field [`KEY`] where it is encrypted and none of them does.
+    pub fn with_keys(mut self, keys: Vec<Key>) -> Result<Self, Error> {
+        self.keys = keys;
+        (&self.file)
+            .seek(SeekFrom::Start(0))
+            .map_err(|error| not_read(&error))?;
+        let from = BufReader::with_capacity(PIECE, &self.file);
+        sealed::plain_for_field(KEY, from, &self.keys).map(drop)?;
+        Ok(self)
     }
 
     /// What is in it, from the beginning; `read` is told how much of it has been read, in percent.
@@ -37,13 +61,17 @@ impl Source {
             told: u8::MAX,
             read,
         };
-        archive_in(BufReader::with_capacity(256 * 1024, counted)).map_err(super::engine::about_the_file)
+        let plain = sealed::plain(BufReader::with_capacity(PIECE, counted), &self.keys)?;
+        archive_in(plain).map_err(super::engine::about_the_file)
     }
 
     /// Another handle to the same file.
     pub fn again(&self) -> Result<Self, Error> {
         let file = self.file.try_clone().map_err(|error| not_read(&error))?;
-        Self::new(file, &self.name)
+        Ok(Self {
+            keys: self.keys.clone(),
+            ..Self::new(file, &self.name)?
+        })
     }
 }
 

@@ -3,8 +3,8 @@
 //! away.
 
 use super::super::archive::{self, Brought};
-use super::super::restore::{self, Source};
-use super::super::{App, Error};
+use super::super::restore::{self, KEY, Source};
+use super::super::{App, Error, sealed};
 use crate::domain::policy::Actor;
 use crate::host::secret;
 use jiff::{SignedDuration, Timestamp};
@@ -29,16 +29,18 @@ struct One {
     since: Timestamp,
 }
 
-/// Looks at an archive and keeps it for the next step, in place of an earlier one.
+/// Looks at an archive and keeps it for the next step, in place of an earlier one. `key` is what was typed
+/// to open it, if anything was.
 ///
 /// # Errors
-/// `NotFound` when the setup link does not open; `Conflict` with what is wrong with the file.
-pub fn keep(app: &App, token: &str, file: File) -> Result<(), Error> {
+/// `NotFound` when the setup link does not open; `Conflict` with what is wrong with the file, `Invalid` with
+/// what is wrong with the key.
+pub fn keep(app: &App, token: &str, file: File, key: &str) -> Result<(), Error> {
     if !super::opens(app, token)? {
         return Err(Error::NotFound);
     }
     app.moving_in.forget();
-    let source = Source::new(file, "")?;
+    let source = Source::new(file, "")?.with_keys(sealed::typed_if_any(KEY, key)?)?;
     let brings = archive::look(app, &source)?;
     *app.moving_in.lock() = Some(One {
         source,

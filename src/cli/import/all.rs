@@ -1,23 +1,24 @@
 //! `import all`: brings in what `export all` wrote, through the running service or here.
 
 use super::super::bringing::{self, Bringing};
+use super::super::given::Given;
 use super::super::output::Output;
 use super::super::{Common, load};
-use anyhow::Context;
-use std::fs::File;
 use std::path::PathBuf;
 
 #[derive(clap::Args, Debug)]
 pub struct Flags {
     /// The file that `export all` or `backup create` wrote
     file: PathBuf,
+    /// A file with the key of an encrypted backup; without it the key is asked for
+    #[arg(long, value_name = "FILE")]
+    key_file: Option<PathBuf>,
 }
 
-pub(super) fn run(common: &Common, Flags { file }: &Flags, output: &Output) -> anyhow::Result<u8> {
+pub(super) fn run(common: &Common, flags: &Flags, output: &Output) -> anyhow::Result<u8> {
     let config = load(common, Vec::new())?;
-    let from = File::open(file).with_context(|| format!("{} cannot be read", file.display()))?;
-    let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let answer = bringing::bring(&config, Bringing::ImportAll, from, &name, output)?;
+    let given = Given::find(&flags.file, flags.key_file.as_deref())?;
+    let answer = bringing::bring(&config, Bringing::ImportAll, &given, output)?;
     output.answer(&answer)?;
     Ok(answer.code)
 }

@@ -1,18 +1,31 @@
-//! `/backups`: what is backed up, when it was last proven, and one more now.
+//! `/backups`: what is backed up, when it was last proven, and one more now; when and how long.
 
-use crate::app::{backups, restore};
+mod key;
+mod schedule;
+
+use crate::app::backups::{self, keys, settings};
+use crate::app::reach::Typed;
+use crate::app::restore;
 use crate::domain::backup::{Backup, Why};
+use crate::domain::backup_key::BackupKey;
 use crate::domain::message::Message;
 use crate::message;
 use crate::report::Made;
-use crate::view::{self, Moment, Section};
-use crate::web::{Access, Body, Ctx, Failure, Flash, Reply, Request, Route, get, long_post};
+use crate::view::{self, Errors, Moment, Section};
+use crate::web::{Access, Body, Ctx, Failure, Flash, Reply, Request, Route, get, long_post, post};
 use jiff::tz::TimeZone;
+use schedule::ScheduleFields;
 use serde::Serialize;
 
 pub const ROUTES: &[Route] = &[
     get(PATH, Access::Admin, show),
     long_post(PATH, Access::Admin, Body::Form, create),
+    get(key::PATH, Access::Admin, key::show),
+    post(key::PATH, Access::Admin, Body::Form, key::make),
+    post("/backups/key/confirmation", Access::Admin, Body::Form, key::confirm),
+    post("/backups/key/check", Access::Admin, Body::Form, key::check),
+    post("/backups/key/off", Access::Admin, Body::Form, key::off),
+    post("/backups/schedule", Access::Admin, Body::Form, save),
     long_post("/backups/{id}/verification", Access::Admin, Body::Form, verify),
     long_post("/backups/{id}/file", Access::Admin, Body::Form, file),
 ];
@@ -28,6 +41,11 @@ struct BackupsPage {
     next: Moment,
     folder: String,
     restored: Option<Restored>,
+    /// Whether new ones are encrypted.
+    sealed: bool,
+    kept: Kept,
+    schedule: ScheduleFields,
+    errors: Errors,
 }
 
 /// The last time a backup took the place of what was here.
@@ -41,12 +59,24 @@ struct Restored {
     holds_outgoing: bool,
 }
 
+/// For how many of each one stays.
+#[derive(Serialize)]
+struct Kept {
+    days: usize,
+    weeks: usize,
+    months: usize,
+}
+
 #[derive(Serialize)]
 struct Row {
     id: u64,
     name: String,
     made: Moment,
     verified: Option<Moment>,
+    /// The last look was at its file only.
+    only_file: bool,
+    /// Whose keys open it.
+    sealed_to: String,
     problem: Option<Message>,
     size: Message,
     employees: u64,
@@ -65,6 +95,18 @@ impl view::Page for BackupsPage {
 }
 
 fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
+    ctx.page(request, &page(ctx, request, None, Errors::default())?)
+}
+
+fn save(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
+    let typed = schedule::typed(request);
+    match settings::save(&ctx.app, &request.actor, &typed) {
+        Ok(()) => Ok(Reply::see_other(PATH).with_flash(Flash::done(message!("Saved.")))),
+        Err(error) => ctx.again(request, error, |errors| page(ctx, request, Some(&typed), errors)),
+    }
+}
+
+fn page(ctx: &Ctx, request: &Request, typed: Option<&Typed>, errors: Errors) -> Result<BackupsPage, Failure> {
     let all = backups::list(&ctx.app, &request.actor)?;
     let zone = ctx.app.zoned_now().time_zone().clone();
     let restored = restore::last(&ctx.app)?.map(|restore| Restored {
@@ -77,24 +119,34 @@ fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
             .map(|backup| backup.name.clone()),
         holds_outgoing: restore.holds_outgoing(),
     });
-    let page = BackupsPage {
+    let retention = settings::schedule(&ctx.app)?.retention;
+    Ok(BackupsPage {
         restored,
+        sealed: keys::list(&ctx.app, &request.actor)?.iter().any(BackupKey::is_armed),
+        kept: Kept {
+            days: retention.days,
+            weeks: retention.weeks,
+            months: retention.months,
+        },
+        schedule: ScheduleFields::of(&settings::see(&ctx.app, &request.actor)?, typed),
+        errors,
         proven: all
             .iter()
             .find(|backup| backup.is_good())
             .map(|backup| Moment::new(backup.made_at, &zone)),
         rows: all.into_iter().map(|backup| row(backup, &zone)).collect(),
         trouble: backups::trouble(&ctx.app)?,
-        next: Moment::new(backups::next(&ctx.app), &zone),
+        next: Moment::new(backups::next(&ctx.app)?, &zone),
         folder: backups::folder(&ctx.app).display().to_string(),
-    };
-    ctx.page(request, &page)
+    })
 }
 
 fn row(backup: Backup, zone: &TimeZone) -> Row {
     Row {
         id: backup.id.0,
         made: Moment::new(backup.made_at, zone),
+        only_file: backup.only_file_checked(),
+        sealed_to: backup.sealed_to.join(", "),
         verified: backup.verified_at.map(|at| Moment::new(at, zone)),
         problem: backup.problem.as_ref().map(|problem| problem.sentence()),
         size: match backup.bytes {
@@ -114,18 +166,22 @@ fn row(backup: Backup, zone: &TimeZone) -> Row {
 
 fn create(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     let backup = backups::create(&ctx.app, &request.actor, Why::Asked)?;
-    Ok(told(
-        &backup,
-        message!("The backup is made. Restored for a test, everything was there."),
-    ))
+    let said = match backup.only_file_checked() {
+        true => message!("The backup is made and encrypted. Restored for a test before that, everything was there."),
+        false => message!("The backup is made. Restored for a test, everything was there."),
+    };
+    Ok(told(&backup, said))
 }
 
 fn verify(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     let backup = backups::verify(&ctx.app, &request.actor, request.id("id")?)?;
-    Ok(told(
-        &backup,
-        message!("The backup is good. Restored for a test, everything was there."),
-    ))
+    let said = match backup.only_file_checked() {
+        true => {
+            message!("The file is what was written. What is in it was restored for a test before it was encrypted.")
+        }
+        false => message!("The backup is good. Restored for a test, everything was there."),
+    };
+    Ok(told(&backup, said))
 }
 
 /// What came of it; what is wrong stands on the page.
@@ -143,6 +199,9 @@ fn file(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
         file,
         bytes: backup.bytes,
         name: backup.name,
-        content_type: "application/zstd",
+        content_type: match backup.sealed_to.is_empty() {
+            true => "application/zstd",
+            false => "application/octet-stream",
+        },
     }))
 }

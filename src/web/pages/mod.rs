@@ -20,6 +20,7 @@ pub(super) mod imports;
 mod leaving;
 mod mine;
 mod profile;
+mod qr;
 mod reset;
 pub(super) mod restore;
 mod session;

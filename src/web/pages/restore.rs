@@ -4,8 +4,9 @@
 mod preview;
 mod progress;
 
-use crate::app::restore::{self, Source};
-use crate::app::{self, backups};
+use crate::app::restore::{self, KEY, Source};
+use crate::app::{self, backups, sealed};
+use crate::domain::backup::Backup;
 use crate::domain::id::{BackupId, RestoreId};
 use crate::domain::invalid::Invalid;
 use crate::domain::message::Message;
@@ -14,12 +15,14 @@ use crate::message;
 use crate::view::{self, Errors, Section};
 use crate::web::{Access, Body, Ctx, Failure, Flash, Reply, Request, Route, get, long_post, post};
 use serde::Serialize;
+use std::fs::File;
 
 pub use progress::path as progress_path;
 
 pub const ROUTES: &[Route] = &[
     get(PATH, Access::Admin, show),
     long_post(PATH, Access::Admin, Body::LargeFile, upload),
+    get("/backups/{id}/restore", Access::Admin, ask_for_key),
     long_post("/backups/{id}/restore", Access::Admin, Body::Form, from_list),
     get("/backups/restore/{key}", Access::Admin, preview::show),
     post("/backups/restore/{key}", Access::Admin, Body::Form, begin),
@@ -70,7 +73,7 @@ fn upload(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     let kept = match file.map(|file| (file.content.try_clone(), &file.name)) {
         None => Err(Invalid::one("file", message!("Please choose a file.")).into()),
         Some((Err(cause), _)) => Err(app::Error::writing(cause)),
-        Some((Ok(file), name)) => Source::new(file, name)
+        Some((Ok(file), name)) => opened(request, file, name)
             .and_then(|source| restore::keep(&ctx.app, &request.actor, source))
             .map_err(about_the_file),
     };
@@ -88,13 +91,62 @@ fn about_the_file(error: app::Error) -> app::Error {
     }
 }
 
+/// With the key that was typed, if one was.
+fn opened(request: &Request, file: File, name: &str) -> Result<Source, app::Error> {
+    let keys = sealed::typed_if_any(KEY, request.form.text(KEY))?;
+    Source::new(file, name)?.with_keys(keys)
+}
+
 fn from_list(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     let (backup, file) = backups::open(&ctx.app, &request.actor, request.id::<BackupId>("id")?)?;
-    let source = Source::new(file, &backup.name)?;
+    let source = match backup.is_sealed() {
+        false => Source::new(file, &backup.name)?,
+        true => match opened(request, file, &backup.name) {
+            Ok(source) => source,
+            Err(error) => return ctx.again(request, error, |errors| Ok(key_page(backup, errors))),
+        },
+    };
     match restore::keep(&ctx.app, &request.actor, source) {
         Ok(key) => Ok(Reply::see_other(preview_path(&key))),
         Err(app::Error::Conflict(sentence)) => Ok(Reply::see_other(BACKUPS).with_flash(Flash::problem(sentence))),
         Err(other) => Err(other.into()),
+    }
+}
+
+#[derive(Serialize)]
+struct KeyPage {
+    id: u64,
+    name: String,
+    /// Whose keys open it.
+    sealed_to: Vec<String>,
+    errors: Errors,
+}
+
+impl view::Page for KeyPage {
+    const TEMPLATE: &'static str = "restore/key.html";
+    fn title(&self) -> Message {
+        message!("Open an encrypted backup")
+    }
+    fn section(&self) -> Section {
+        Section::Settings
+    }
+}
+
+fn key_page(backup: Backup, errors: Errors) -> KeyPage {
+    KeyPage {
+        id: backup.id.0,
+        name: backup.name,
+        sealed_to: backup.sealed_to,
+        errors,
+    }
+}
+
+fn ask_for_key(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
+    let backup = backups::backup(&ctx.app, &request.actor, request.id::<BackupId>("id")?)?;
+    match backup.is_sealed() {
+        true => ctx.page(request, &key_page(backup, Errors::default())),
+        // Nothing to ask for: the list has a button.
+        false => Ok(Reply::see_other(BACKUPS)),
     }
 }
 

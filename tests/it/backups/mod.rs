@@ -2,7 +2,10 @@
 
 mod bad;
 mod clock;
+mod elsewhere;
 mod page;
+pub mod sealed;
+mod settings;
 
 use crate::exports::{sample_company, sign_in};
 use crate::support::Site;

@@ -288,12 +288,15 @@ impl Company {
                 visit(Manager, path, "account-tokens-made"),
             ],
             "/backups" => vec![visit(Owner, path, "backups")],
+            "/backups/key" => vec![visit(Owner, path, "backups-key")],
             "/backups/restore" => vec![visit(Owner, path, "restore")],
             "/backups/restore/{key}" => vec![visit(
                 Owner,
                 format!("/backups/restore/{}", self.restoring),
                 "restore-preview",
             )],
+            // Of an encrypted one: tests/it/browser/backups.rs looks at it.
+            "/backups/{id}/restore" => vec![],
             // Ends by itself: tests/it/browser/way_in.rs looks at it.
             "/restoring/{ticket}" => vec![],
             "/certificates" => vec![visit(Owner, path, "certificates")],

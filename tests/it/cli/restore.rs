@@ -9,7 +9,11 @@ use std::path::{Path, PathBuf};
 /// A company in a folder, with a backup of it; then somebody is added.
 fn company() -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
-    run(folder.path(), &["demo", "--no-serve", "--employees", "6", "--years", "1"]).well();
+    run(
+        folder.path(),
+        &["demo", "--no-serve", "--employees", "6", "--years", "1"],
+    )
+    .well();
     let made = run(folder.path(), &["backup", "create", "--json"]).well().json();
     run(folder.path(), &["user", "add", "zoe", "--role", "admin"]).well();
     (folder, PathBuf::from(made["path"].as_str().unwrap()))
@@ -75,7 +79,10 @@ fn an_empty_box_has_nothing_to_ask_about() {
     let preview = restore(new.path(), &file, &["--preview"]).well().out;
     assert!(preview.contains("no company on this box yet"), "{preview}");
     let done = restore(new.path(), &file, &["--json"]).well().json();
-    assert_eq!((&done["employees"], &done["before"]), (&6.into(), &serde_json::Value::Null));
+    assert_eq!(
+        (&done["employees"], &done["before"]),
+        (&6.into(), &serde_json::Value::Null)
+    );
     assert!(!users(new.path()).contains("zoe"));
 }
 

@@ -55,7 +55,10 @@ fn good_files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 fn is_well(folder: &Path, at: &str) -> BTreeMap<String, Vec<u8>> {
     let good = good_files(folder);
     assert!(!good.is_empty(), "{at}");
-    assert!(good.values().all(|content| !content.is_empty()), "{at}: a good one without a file");
+    assert!(
+        good.values().all(|content| !content.is_empty()),
+        "{at}: a good one without a file"
+    );
     let app = company::open(folder);
     app.store.read().unwrap().verify().unwrap();
     drop(app);
@@ -142,7 +145,11 @@ fn a_backup_drill() {
     run(data, &["backup", "create"]).well();
     let files = fs::read_dir(data.join("backups")).unwrap().count();
     let listed = run(data, &["backup", "list", "--json"]).well().json();
-    assert_eq!(files, listed["items"].as_array().unwrap().len(), "every file is in the list");
+    assert_eq!(
+        files,
+        listed["items"].as_array().unwrap().len(),
+        "every file is in the list"
+    );
 }
 
 #[test]
@@ -175,7 +182,11 @@ fn letting_old_ones_go_drill() {
             copy_all(data, copy.path());
             copy.path()
         };
-        killed(data, &["backup", "prune"], Duration::from_millis(u64::from(n) * 400 / u64::from(count(100))));
+        killed(
+            data,
+            &["backup", "prune"],
+            Duration::from_millis(u64::from(n) * 400 / u64::from(count(100))),
+        );
         let left = is_well(data, &format!("the {n}th"));
         assert_eq!(left.get(&newest.0), Some(&newest.1));
         run(data, &["backup", "prune"]).well();

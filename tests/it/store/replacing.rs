@@ -37,7 +37,11 @@ fn what_is_not_well_makes_way_for_what_was_there() {
     let count = employees(store);
     let new = prepared(&site, &document);
     let unwell = store.replace::<Error>(&new, false, |reader| {
-        assert_eq!(reader.count::<Employee>().unwrap(), count - 1, "it is in use to be looked at");
+        assert_eq!(
+            reader.count::<Employee>().unwrap(),
+            count - 1,
+            "it is in use to be looked at"
+        );
         Err(Error::Damaged("found unwell".into()))
     });
     assert!(matches!(unwell, Err(Error::Damaged(_))));
@@ -68,7 +72,10 @@ fn a_new_file_that_is_no_store_leaves_the_one_in_use_in_use() {
     assert_eq!(employees(store), count);
     site.add_employee("Late", "Comer");
     assert!(!path.exists(), "it was in place, and then what was there before again");
-    assert!(store.replace::<Error>(&new, false, |_| Ok(())).is_err(), "not there at all");
+    assert!(
+        store.replace::<Error>(&new, false, |_| Ok(())).is_err(),
+        "not there at all"
+    );
     assert_eq!(employees(store), count + 1);
     assert_eq!(store.state(), State::Saving);
     drop(new);

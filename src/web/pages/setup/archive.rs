@@ -2,6 +2,7 @@
 
 use super::{closed, code_that_opens, no_such_link};
 use crate::app::archive::Brought;
+use crate::app::restore::KEY;
 use crate::app::setup::archive::{self as moving_in};
 use crate::app::{self};
 use crate::domain::invalid::Invalid;
@@ -65,7 +66,7 @@ pub fn upload(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     let kept = match file.map(|file| file.content.try_clone()) {
         None => Err(Invalid::one("file", message!("Please choose a file.")).into()),
         Some(Err(cause)) => Err(app::Error::writing(cause)),
-        Some(Ok(file)) => moving_in::keep(&ctx.app, code, file).map_err(about_the_file),
+        Some(Ok(file)) => moving_in::keep(&ctx.app, code, file, request.form.text(KEY)).map_err(about_the_file),
     };
     match kept {
         Ok(()) => Ok(Reply::see_other(CONTENTS)),
