@@ -45,6 +45,7 @@ fn the_sheet_of_a_key_and_what_comes_of_it_are_well_made_in_both_lights_and_widt
     );
     eyes.look_here(&browser, &at, "backups-key-checked");
     browser.open(&format!("{at}/backups"));
+    browser.click("details.more > summary");
     browser.fill("#field-backup_time", "25:00");
     browser.follow("main form[action$='schedule'] button");
     eyes.look_here(&browser, &at, "backups-schedule-refused");
