@@ -9,6 +9,7 @@ use crate::domain::employee::Employee;
 use crate::domain::evaluation::{Acknowledgement, Basis, Evaluation, Statement, WithdrawnRevision};
 use crate::domain::import::{Import, Imported};
 use crate::domain::job::JobRun;
+use crate::domain::offsite::{Copied, NotNow, Place};
 use crate::domain::reach::BoxSettings;
 use crate::domain::settings::Settings;
 use crate::domain::target::TargetSet;
@@ -35,6 +36,7 @@ macro_rules! not_projected {
 
 not_projected! {
     User Session OneTimeLink Basis WithdrawnRevision Acknowledgement Statement Tombstone Import Imported ApiToken AnsweredRequest BoxSettings Renewal JobRun Backup
+    Place Copied NotNow
 }
 
 impl Projected for Settings {

@@ -83,7 +83,7 @@ impl Backup {
 const RECENT: SignedDuration = SignedDuration::from_hours(36);
 
 /// How many of the newest are kept: one for each of so many days, weeks and months that have one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Retention {
     pub days: usize,
     pub weeks: usize,

@@ -79,4 +79,8 @@ ids! {
     ImportedId
     /// A [`Backup`](super::backup::Backup).
     BackupId
+    /// A [`Place`](super::offsite::Place) off the box.
+    PlaceId
+    /// A [`Copied`](super::offsite::Copied): one backup at one place.
+    CopiedId
 }

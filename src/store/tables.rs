@@ -13,6 +13,7 @@ use crate::domain::evaluation::{Acknowledgement, Basis, Evaluation, Statement, W
 use crate::domain::event::Event;
 use crate::domain::import::{Import, Imported};
 use crate::domain::job::JobRun;
+use crate::domain::offsite::{Copied, NotNow, Place};
 use crate::domain::reach::BoxSettings;
 use crate::domain::settings::Settings;
 use crate::domain::target::TargetSet;
@@ -56,6 +57,7 @@ tables! {
     Box: Session OneTimeLink;
     Company: Event Tombstone Import Imported;
     Box: ApiToken AnsweredRequest BoxSettings Renewal JobRun Backup;
+    Box: Place Copied NotNow;
 }
 
 fn entries<R: Record>(id: u64, value: &[u8]) -> Result<Vec<Entry>> {
