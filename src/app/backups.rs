@@ -3,6 +3,7 @@
 
 mod figures;
 mod making;
+pub mod offsite;
 mod proving;
 mod pruning;
 mod schedule;

@@ -72,6 +72,8 @@ pub struct App {
     moving_in: setup::archive::Waiting,
     /// Held while a backup is made or looked at.
     backing_up: Mutex<()>,
+    /// Held while copies are sent off the box.
+    sending: Mutex<()>,
     /// Counts the changes of this run.
     changes: AtomicU64,
     under_way: once::UnderWay,
@@ -99,6 +101,7 @@ impl App {
             cards: imports::score_cards::waiting::Waiting::default(),
             moving_in: setup::archive::Waiting::default(),
             backing_up: Mutex::default(),
+            sending: Mutex::default(),
             changes: AtomicU64::new(0),
             under_way: once::UnderWay::default(),
             fixed: OnceLock::new(),

@@ -157,7 +157,7 @@ pub struct Copied {
 pub enum State {
     /// In parts, of which these are there, by what the storage calls each.
     Uploading { upload: String, parts: Vec<String> },
-    /// The place took it; it was not read back yet.
+    /// Its name there is taken for it, and perhaps it was written; it was not read back yet.
     Written,
     /// It was read back to its end from there, and is what was sent.
     There { verified_at: Timestamp },

@@ -4,12 +4,14 @@
 mod announcing;
 mod backup;
 mod certificates;
+mod offsite;
 mod renewal;
 mod supervisor;
 
 pub use announcing::Announcing;
 pub use backup::Backup;
 pub use certificates::Certificates;
+pub use offsite::Offsite;
 pub use renewal::Renewal;
 pub use supervisor::Supervisor;
 
@@ -38,6 +40,7 @@ pub fn all(port: u16) -> Vec<Box<dyn Job>> {
         Box::new(Certificates),
         Box::new(Renewal),
         Box::new(Backup),
+        Box::new(Offsite),
         Box::new(Announcing::new(port)),
     ]
 }

@@ -1,0 +1,217 @@
+//! What is due: what is missing at a place is sent, newest first, and what is too old there goes.
+
+use super::reaching::{There, reach};
+use super::uploading::{Failure, upload};
+use super::{alone, copies_of, places_of};
+use crate::app::backups::all;
+use crate::app::{App, Error};
+use crate::domain::backup::Backup;
+use crate::domain::id::{BackupId, PlaceId};
+use crate::domain::offsite::{Copied, Fault, FaultKind, Place, State, Trouble};
+use crate::domain::policy::{Action, Actor};
+use jiff::SignedDuration;
+use std::collections::BTreeSet;
+
+/// So often what lies at a place is compared with what should, also when nothing is sent.
+const LOOK_EVERY: SignedDuration = SignedDuration::from_hours(24);
+
+/// What came of one place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sent {
+    pub place: PlaceId,
+    /// How many copies were sent and read back.
+    pub copies: usize,
+    pub fault: Option<Fault>,
+}
+
+/// Sends what is due, and keeps what came of it. A place in trouble is left alone until it is its time.
+pub fn send_due(app: &App) -> Result<Vec<Sent>, Error> {
+    let now = app.now();
+    run(app, |place| {
+        place.trouble.as_ref().is_none_or(|trouble| trouble.next_at <= now)
+    })
+}
+
+/// The same for all places in use, also those in trouble.
+pub fn send_now(app: &App, actor: &Actor) -> Result<Vec<Sent>, Error> {
+    app.permit(actor, &Action::ManageBox)?;
+    run(app, |_| true)
+}
+
+fn run(app: &App, is_due: impl Fn(&Place) -> bool) -> Result<Vec<Sent>, Error> {
+    let _alone = alone(app)?;
+    let mut sent = Vec::new();
+    for place in places_of(app)?
+        .into_iter()
+        .filter(|place| place.is_used() && is_due(place))
+    {
+        let mut copies = 0;
+        let fault = match serve(app, &place, &mut copies) {
+            Ok(false) => continue,
+            Ok(true) => None,
+            Err(Failure::Error(error)) => return Err(error),
+            Err(Failure::Fault(fault)) if fault.kind == FaultKind::Stopped => return Ok(sent),
+            Err(Failure::Fault(fault)) => Some(fault),
+        };
+        keep(app, place.id, fault.as_ref())?;
+        sent.push(Sent {
+            place: place.id,
+            copies,
+            fault,
+        });
+    }
+    Ok(sent)
+}
+
+/// Whether there was anything to do.
+fn serve(app: &App, place: &Place, copies: &mut usize) -> Result<bool, Failure> {
+    let look = place
+        .looked_at
+        .is_none_or(|at| app.now().duration_since(at) > LOOK_EVERY);
+    let newest = all(app)?.into_iter().find(Backup::is_good);
+    let refuses = newest.is_some_and(|newest| !place.takes(&newest));
+    if !look && !refuses && place.trouble.is_none() && missing(app, place)?.is_empty() {
+        return Ok(false);
+    }
+    let stop = || app.bell().is_stopped();
+    let there = reach(app, place, &stop)?;
+    forget_lost(app, place, &there)?;
+    for backup in missing(app, place)? {
+        let copy = of_place(app, place)?.into_iter().find(|copy| copy.backup == backup.id);
+        upload(
+            app,
+            &there,
+            &backup,
+            copy.unwrap_or_else(|| Copied::of(&backup, place.id)),
+        )?;
+        *copies += 1;
+    }
+    thin(app, place, &there)?;
+    match refuses {
+        true => Err(Fault::of(FaultKind::NotEncrypted).into()),
+        false => Ok(true),
+    }
+}
+
+/// The good backups of this box that the place should have and does not, newest first.
+fn missing(app: &App, place: &Place) -> Result<Vec<Backup>, Error> {
+    let here: Vec<Backup> = all(app)?
+        .into_iter()
+        .filter(|backup| backup.is_good() && place.takes(backup))
+        .collect();
+    let there: Vec<Backup> = of_place(app, place)?
+        .iter()
+        .filter(|copy| copy.verified_at().is_some())
+        .map(Copied::as_backup)
+        .collect();
+    let known: BTreeSet<BackupId> = there.iter().map(|copy| copy.id).collect();
+    // What would go again at once is not sent.
+    let every: Vec<Backup> = here
+        .iter()
+        .filter(|backup| !known.contains(&backup.id))
+        .chain(&there)
+        .cloned()
+        .collect();
+    let passing = prunable(app, place, &every);
+    Ok(here
+        .into_iter()
+        .filter(|backup| !known.contains(&backup.id) && !passing.contains(&backup.id))
+        .collect())
+}
+
+fn prunable(app: &App, place: &Place, backups: &[Backup]) -> Vec<BackupId> {
+    place.retention.prunable(backups, app.zoned_now().time_zone())
+}
+
+fn of_place(app: &App, place: &Place) -> Result<Vec<Copied>, Error> {
+    let mut copies = copies_of(app)?;
+    copies.retain(|copy| copy.place == place.id);
+    Ok(copies)
+}
+
+/// Somebody may have removed copies there, or a storage lost them: they are no longer counted on, and
+/// sent again while they are here.
+fn forget_lost(app: &App, place: &Place, there: &There<'_>) -> Result<(), Failure> {
+    let found = there.list()?;
+    for copy in of_place(app, place)? {
+        let lies_there = found.get(&copy.name) == Some(&copy.bytes);
+        if copy.verified_at().is_none() || lies_there {
+            continue;
+        }
+        tracing::warn!(backup = copy.name, place = place.id.0, "a copy is no longer there");
+        forget(app, &copy, Some("offsite_copy_lost"))?;
+    }
+    Ok(())
+}
+
+/// Removes what this box put there and the place's retention no longer keeps; never the last that was
+/// read back.
+fn thin(app: &App, place: &Place, there: &There<'_>) -> Result<(), Failure> {
+    let copies = of_place(app, place)?;
+    let here: BTreeSet<BackupId> = all(app)?.iter().map(|backup| backup.id).collect();
+    let verified: Vec<Backup> = copies
+        .iter()
+        .filter(|copy| copy.verified_at().is_some())
+        .map(Copied::as_backup)
+        .collect();
+    let passing = prunable(app, place, &verified);
+    for copy in copies.into_iter().rev() {
+        match &copy.state {
+            State::There { .. } if passing.contains(&copy.backup) => {
+                there.remove(&copy.name)?;
+                forget(app, &copy, Some("offsite_copy_pruned"))?;
+            }
+            // Of a backup that is gone nothing more can be sent.
+            State::Uploading { upload, .. } if !here.contains(&copy.backup) => {
+                if let There::Storage { storage, prefix } = there {
+                    storage.abort(&format!("{prefix}{}", copy.name), upload)?;
+                }
+                forget(app, &copy, None)?;
+            }
+            State::Written if !here.contains(&copy.backup) => {
+                there.remove(&copy.name)?;
+                forget(app, &copy, None)?;
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn forget(app: &App, copy: &Copied, what: Option<&str>) -> Result<(), Error> {
+    app.change(&Actor::Program, |change| {
+        change.delete::<Copied>(copy.id)?;
+        match what {
+            Some(what) => change.record::<Copied>(what, copy.id, &[]),
+            None => Ok(()),
+        }
+    })
+}
+
+/// Writes down how it went. That it went wrong is an event when it begins, or for another reason.
+fn keep(app: &App, id: PlaceId, fault: Option<&Fault>) -> Result<(), Error> {
+    app.change(&Actor::Program, |change| {
+        use crate::store::Read;
+        // It may have been removed meanwhile.
+        let Some(mut place) = change.store.get::<Place>(id)? else {
+            return Ok(());
+        };
+        let before = place.trouble.take();
+        match fault {
+            None => {
+                place.looked_at = Some(change.now);
+                if before.is_some() {
+                    change.record::<Place>("offsite_place_well_again", id, &[])?;
+                }
+            }
+            Some(fault) => {
+                tracing::warn!(place = id.0, kind = ?fault.kind, detail = fault.detail, "no copy could be sent");
+                if before.as_ref().map(|before| before.fault.kind) != Some(fault.kind) {
+                    change.record::<Place>("offsite_failed", id, &[])?;
+                }
+                place.trouble = Some(Trouble::again(before.as_ref(), fault.clone(), change.now));
+            }
+        }
+        change.put(&place)
+    })
+}
