@@ -246,18 +246,12 @@ fn refused(error: &Error) -> Fault {
 }
 
 fn is_distrust(error: &(dyn std::error::Error + 'static)) -> bool {
-    let mut next = Some(error);
-    while let Some(one) = next {
-        let inner = one
-            .downcast_ref::<std::io::Error>()
-            .and_then(std::io::Error::get_ref)
-            .and_then(|inner| inner.downcast_ref::<rustls::Error>());
-        if let Some(rustls::Error::InvalidCertificate(_)) = inner.or_else(|| one.downcast_ref::<rustls::Error>()) {
-            return true;
-        }
-        next = one.source();
+    if let Some(rustls::Error::InvalidCertificate(_)) = error.downcast_ref::<rustls::Error>() {
+        return true;
     }
-    false
+    // An error of I/O does not count what it is made of among its causes.
+    let inner = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+    inner.is_some_and(|inner| is_distrust(inner)) || error.source().is_some_and(is_distrust)
 }
 
 /// With its causes.

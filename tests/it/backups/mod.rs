@@ -2,6 +2,7 @@
 
 mod bad;
 mod clock;
+mod offsite;
 mod page;
 
 use crate::exports::{sample_company, sign_in};

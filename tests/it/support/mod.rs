@@ -12,6 +12,7 @@ mod process;
 pub mod programs;
 mod site;
 mod small_disk;
+pub mod storage;
 mod wire;
 
 use handyman_kpi::domain;
