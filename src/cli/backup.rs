@@ -1,5 +1,7 @@
 //! `backup`: everything recorded in one file of its own, proven by restoring it.
 
+pub mod offsite;
+
 use super::command::Answer;
 use crate::app::{App, Error, backups};
 use crate::domain::backup::{Backup, Why};
@@ -24,6 +26,19 @@ pub enum Asked {
     },
     /// Remove old backups: one stays for each of 14 days, 8 weeks and 12 months
     Prune,
+    /// Copies off this box: in a mounted folder, or in storage that speaks S3
+    #[command(subcommand)]
+    Offsite(offsite::Asked),
+}
+
+impl Asked {
+    /// With what the shell reads for it.
+    pub(super) fn read(mut self) -> anyhow::Result<Self> {
+        if let Asked::Offsite(asked) = &mut self {
+            asked.read()?;
+        }
+        Ok(self)
+    }
 }
 
 pub(super) fn run(app: &App, actor: &Actor, asked: Asked) -> Result<Answer, Error> {
@@ -32,6 +47,7 @@ pub(super) fn run(app: &App, actor: &Actor, asked: Asked) -> Result<Answer, Erro
         Asked::List => list(app, actor),
         Asked::Verify { id } => verify(app, actor, id),
         Asked::Prune => prune(app, actor),
+        Asked::Offsite(asked) => offsite::run(app, actor, asked),
     }
 }
 

@@ -83,7 +83,7 @@ enum Subcommands {
     /// Write a list, or everything, to a file
     #[command(subcommand)]
     Export(export::Subcommands),
-    /// Everything recorded in a file of its own: create, list, verify, prune
+    /// Everything recorded in a file of its own: create, list, verify, prune; and copies off this box
     #[command(subcommand)]
     Backup(backup::Asked),
     /// API tokens: create, list, revoke
@@ -135,7 +135,7 @@ fn dispatch(cli: Cli, output: &Output) -> anyhow::Result<u8> {
         Subcommands::User(command) => tell(&common, command.into(), output),
         Subcommands::Import(command) => import::dispatch(&common, command, output),
         Subcommands::Export(command) => export::run(&common, command, output),
-        Subcommands::Backup(asked) => tell(&common, Command::Backup(asked), output),
+        Subcommands::Backup(asked) => tell(&common, Command::Backup(asked.read()?), output),
         Subcommands::Token(command) => tell(&common, command.into(), output),
         Subcommands::Config(command) => config_show::run(&load(&common, Vec::new()), &command, &common, output),
         Subcommands::Completions { shell } => {

@@ -19,7 +19,7 @@ mod uploading;
 
 pub use places::{add, change, pause, remove};
 pub use sending::{Sent, send_due, send_now};
-pub use telling::{alarm, not_now, remind_again, trouble};
+pub use telling::{alarm, newest_copy, not_now, remind_again, trouble};
 pub use testing::{Step, Tested, test};
 
 use crate::app::{App, Error};

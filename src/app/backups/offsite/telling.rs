@@ -89,6 +89,6 @@ fn not_now_until(app: &App) -> Result<Option<jiff::Timestamp>, Error> {
 }
 
 /// The newest that was read back from where it lies.
-fn newest_copy(app: &App) -> Result<Option<Copied>, Error> {
+pub fn newest_copy(app: &App) -> Result<Option<Copied>, Error> {
     Ok(copies_of(app)?.into_iter().find(|copy| copy.verified_at().is_some()))
 }
