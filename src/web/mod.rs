@@ -117,14 +117,24 @@ impl Ctx {
             href: "/certificates",
             broken: finding.broken,
         });
-        certificate.or_else(|| {
+        let backup = || {
             let sentence = backups::alarm(&self.app).ok()??;
             Some(view::Attention {
                 sentence,
                 href: "/backups",
                 broken: true,
             })
-        })
+        };
+        let copy = || {
+            let sentence = backups::offsite::alarm(&self.app).ok()??;
+            let is_elsewhere = !request.path.starts_with("/backups/offsite");
+            is_elsewhere.then_some(view::Attention {
+                sentence,
+                href: "/backups/offsite",
+                broken: false,
+            })
+        };
+        certificate.or_else(backup).or_else(copy)
     }
 
     fn frame(&self, request: &Request) -> view::Frame {

@@ -18,18 +18,18 @@ mod testing;
 mod uploading;
 
 pub use places::{add, change, pause, remove};
-pub use sending::{Sent, send_due, send_now};
+pub use sending::{Sent, send_due, send_now, send_soon};
 pub use telling::{alarm, newest_copy, not_now, remind_again, trouble};
 pub use testing::{Step, Tested, test};
 
 use crate::app::{App, Error};
-use crate::domain::id::PlaceId;
-use crate::domain::message::Message;
+use crate::domain::id::{BackupId, PlaceId};
 use crate::domain::offsite::{Copied, Place};
 use crate::domain::policy::{Action, Actor};
 use crate::message;
 use crate::store::Read;
 use std::sync::{MutexGuard, TryLockError};
+use std::time::{Duration, Instant};
 
 /// The places, oldest first.
 pub fn list(app: &App, actor: &Actor) -> Result<Vec<Place>, Error> {
@@ -49,6 +49,19 @@ pub fn copies(app: &App, actor: &Actor) -> Result<Vec<Copied>, Error> {
     copies_of(app)
 }
 
+/// Of each backup the names of the places where a copy lies that was read back.
+pub fn whereabouts(app: &App, actor: &Actor) -> Result<Vec<(BackupId, String)>, Error> {
+    let (places, copies) = (list(app, actor)?, copies_of(app)?);
+    let verified = copies.iter().filter(|copy| copy.verified_at().is_some());
+    let name = |copy: &Copied| {
+        places
+            .iter()
+            .find(|place| place.id == copy.place)
+            .map(|place| place.name.clone())
+    };
+    Ok(verified.filter_map(|copy| Some((copy.backup, name(copy)?))).collect())
+}
+
 fn places_of(app: &App) -> Result<Vec<Place>, Error> {
     Ok(app.store.read()?.all::<Place>()?)
 }
@@ -59,15 +72,22 @@ fn copies_of(app: &App) -> Result<Vec<Copied>, Error> {
     Ok(all)
 }
 
+/// How long one waits for another; sending takes as long as the line is slow.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// One at a time: two would send the same.
 fn alone(app: &App) -> Result<MutexGuard<'_, ()>, Error> {
-    match app.sending.try_lock() {
-        Ok(alone) => Ok(alone),
-        Err(TryLockError::Poisoned(poisoned)) => Ok(poisoned.into_inner()),
-        Err(TryLockError::WouldBlock) => Err(Error::Conflict(under_way())),
+    let until = Instant::now() + PATIENCE;
+    loop {
+        match app.sending.try_lock() {
+            Ok(alone) => return Ok(alone),
+            Err(TryLockError::Poisoned(poisoned)) => return Ok(poisoned.into_inner()),
+            Err(TryLockError::WouldBlock) if Instant::now() < until => std::thread::sleep(PATIENCE / 100),
+            Err(TryLockError::WouldBlock) => {
+                return Err(Error::Conflict(message!(
+                    "Copies are being sent or looked at just now. Please try again in a moment."
+                )));
+            }
+        }
     }
-}
-
-fn under_way() -> Message {
-    message!("Copies are being sent or looked at just now. Please try again in a moment.")
 }

@@ -1,7 +1,8 @@
 //! `/backups`: what is backed up, when it was last proven, and one more now.
 
-use crate::app::backups;
+use crate::app::backups::{self, offsite};
 use crate::domain::backup::{Backup, Why};
+use crate::domain::id::BackupId;
 use crate::domain::message::Message;
 use crate::message;
 use crate::report::Made;
@@ -27,6 +28,8 @@ struct BackupsPage {
     trouble: Option<Message>,
     next: Moment,
     folder: String,
+    /// The newest copy off the box that was read back.
+    copy: Option<Moment>,
 }
 
 #[derive(Serialize)]
@@ -40,6 +43,8 @@ struct Row {
     employees: u64,
     evaluations: u64,
     why: Message,
+    /// The places where a copy lies that was read back.
+    copies: Vec<String>,
 }
 
 impl view::Page for BackupsPage {
@@ -55,12 +60,14 @@ impl view::Page for BackupsPage {
 fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     let all = backups::list(&ctx.app, &request.actor)?;
     let zone = ctx.app.zoned_now().time_zone().clone();
+    let copies = offsite::whereabouts(&ctx.app, &request.actor)?;
     let page = BackupsPage {
         proven: all
             .iter()
             .find(|backup| backup.is_good())
             .map(|backup| Moment::new(backup.made_at, &zone)),
-        rows: all.into_iter().map(|backup| row(backup, &zone)).collect(),
+        rows: all.into_iter().map(|backup| row(backup, &zone, &copies)).collect(),
+        copy: offsite::newest_copy(&ctx.app)?.map(|copy| Moment::new(copy.made_at, &zone)),
         trouble: backups::trouble(&ctx.app)?,
         next: Moment::new(backups::next(&ctx.app), &zone),
         folder: backups::folder(&ctx.app).display().to_string(),
@@ -68,9 +75,11 @@ fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     ctx.page(request, &page)
 }
 
-fn row(backup: Backup, zone: &TimeZone) -> Row {
+fn row(backup: Backup, zone: &TimeZone, copies: &[(BackupId, String)]) -> Row {
+    let of_it = copies.iter().filter(|(copied, _)| *copied == backup.id);
     Row {
         id: backup.id.0,
+        copies: of_it.map(|(_, place)| place.clone()).collect(),
         made: Moment::new(backup.made_at, zone),
         verified: backup.verified_at.map(|at| Moment::new(at, zone)),
         problem: backup.problem.as_ref().map(|problem| problem.sentence()),

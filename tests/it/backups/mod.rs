@@ -2,7 +2,7 @@
 
 mod bad;
 mod clock;
-mod offsite;
+pub mod offsite;
 mod page;
 
 use crate::exports::{sample_company, sign_in};

@@ -102,6 +102,7 @@ impl Company {
         // Of the manager, one that ends and one that does not.
         crate::api::token(&site, SIGN_INS[1].name, true, Some(90));
         crate::api::token(&site, SIGN_INS[1].name, false, None);
+        crate::backups::offsite::places_to_look_at(&site);
         Company {
             compared: newest(&of_own).unwrap().id,
             submitted: newest(&own).unwrap(),
@@ -283,6 +284,10 @@ impl Company {
                 visit(Manager, path, "account-tokens-made"),
             ],
             "/backups" => vec![visit(Owner, path, "backups")],
+            "/backups/offsite" => vec![visit(Owner, path, "backups-offsite")],
+            "/backups/offsite/folder" => vec![visit(Owner, path, "backups-offsite-folder")],
+            "/backups/offsite/storage" => vec![visit(Owner, path, "backups-offsite-storage")],
+            "/backups/offsite/{id}" => vec![visit(Owner, "/backups/offsite/2", "backups-offsite-place")],
             "/certificates" => vec![visit(Owner, path, "certificates")],
             "/trust" => vec![visit(Employee, path, "trust")],
             "/tokens" => vec![visit(Owner, path, "tokens")],

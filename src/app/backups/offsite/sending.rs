@@ -9,6 +9,7 @@ use crate::domain::backup::Backup;
 use crate::domain::id::{BackupId, PlaceId};
 use crate::domain::offsite::{Copied, Fault, FaultKind, Place, State, Trouble};
 use crate::domain::policy::{Action, Actor};
+use crate::store::Read;
 use jiff::SignedDuration;
 use std::collections::BTreeSet;
 
@@ -36,6 +37,23 @@ pub fn send_due(app: &App) -> Result<Vec<Sent>, Error> {
 pub fn send_now(app: &App, actor: &Actor) -> Result<Vec<Sent>, Error> {
     app.permit(actor, &Action::ManageBox)?;
     run(app, |_| true)
+}
+
+/// Has the job do so at once.
+pub fn send_soon(app: &App, actor: &Actor) -> Result<(), Error> {
+    app.permit(actor, &Action::ManageBox)?;
+    app.change(actor, |change| {
+        for mut place in change.store.all::<Place>()? {
+            place.looked_at = None;
+            if let Some(trouble) = &mut place.trouble {
+                trouble.next_at = change.now;
+            }
+            change.put(&place)?;
+        }
+        change.event("offsite_sending_asked", None, &[])
+    })?;
+    app.bell().ring();
+    Ok(())
 }
 
 fn run(app: &App, is_due: impl Fn(&Place) -> bool) -> Result<Vec<Sent>, Error> {
@@ -191,7 +209,6 @@ fn forget(app: &App, copy: &Copied, what: Option<&str>) -> Result<(), Error> {
 /// Writes down how it went. That it went wrong is an event when it begins, or for another reason.
 fn keep(app: &App, id: PlaceId, fault: Option<&Fault>) -> Result<(), Error> {
     app.change(&Actor::Program, |change| {
-        use crate::store::Read;
         // It may have been removed meanwhile.
         let Some(mut place) = change.store.get::<Place>(id)? else {
             return Ok(());

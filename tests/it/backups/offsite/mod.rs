@@ -2,6 +2,7 @@
 
 mod folder;
 mod lying;
+mod page;
 
 mod storage;
 
@@ -11,7 +12,7 @@ use handyman_kpi::app::backups::{self, offsite};
 use handyman_kpi::domain::backup::{Backup, Why};
 use handyman_kpi::domain::event::Event;
 use handyman_kpi::domain::id::PlaceId;
-use handyman_kpi::domain::offsite::{Copied, DECLINE, Draft, Fault, FaultKind, Place, Typed};
+use handyman_kpi::domain::offsite::{Copied, DECLINE, Draft, Fault, FaultKind, Place, Trouble, Typed};
 use handyman_kpi::domain::policy::Actor;
 use handyman_kpi::host::whole_file::Print;
 use handyman_kpi::store::Read;
@@ -46,6 +47,21 @@ fn folder_at(path: &std::path::Path) -> Typed {
         path: path.display().to_string(),
         ..typed("Stick")
     }
+}
+
+/// A folder that was not tested yet, and storage that takes nothing for the time being.
+pub fn places_to_look_at(site: &Site) {
+    added(site, &folder_at(std::path::Path::new("/mnt/stick")));
+    let id = added(site, &storage_at("https://s3.eu-central-1.amazonaws.com"));
+    site.app
+        .change(&Actor::Program, |change| {
+            let mut place = change.store.get::<Place>(id)?.unwrap();
+            let away = Fault::with(FaultKind::Unreachable, "client error (Connect): dns error");
+            place.tested_at = Some(change.now);
+            place.trouble = Some(Trouble::again(None, away, change.now));
+            change.put(&place)
+        })
+        .unwrap();
 }
 
 fn added(site: &Site, typed: &Typed) -> PlaceId {
