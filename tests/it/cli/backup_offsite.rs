@@ -31,7 +31,7 @@ fn told(folder: &Path, args: &[&str], input: &str) -> Said {
     }
 }
 
-fn add_s3<'a>(endpoint: &'a str) -> Vec<&'a str> {
+fn add_s3(endpoint: &str) -> Vec<&str> {
     let mut args = vec!["backup", "offsite", "add-s3", "Storage", "--endpoint", endpoint];
     args.extend(["--bucket", BUCKET, "--key-id", KEY, "--path-style"]);
     args.extend(["--unencrypted", "I decline encryption"]);
@@ -105,7 +105,7 @@ fn the_secret_stands_in_no_log_no_answer_no_export_and_no_backup() {
     let ill = Arc::new(AtomicBool::new(false));
     let is_ill = Arc::clone(&ill);
     let liar = Liar::but(move |_, _, _, _| {
-        let refused = Reply::Status(403, "<Error><Code>SignatureDoesNotMatch</Code></Error>");
+        let refused = Reply::Refusal(403, "SignatureDoesNotMatch");
         is_ill.load(Ordering::SeqCst).then_some(refused)
     });
     let folder = tempfile::tempdir().unwrap();

@@ -170,6 +170,8 @@ fn head(from: &mut BufReader<TcpStream>) -> Option<(String, u64)> {
 /// What a storage that is not well answers.
 pub enum Reply {
     Status(u16, &'static str),
+    /// With an error of this code; `""`: with nothing.
+    Refusal(u16, &'static str),
     Content(Vec<u8>),
     /// Nothing more is heard of it.
     Hang,
@@ -237,7 +239,7 @@ impl Liar {
                 "GET" if path.contains("list-type") => Reply::Content(listing(&name, &files).into_bytes()),
                 _ => match files.get(&name) {
                     Some(content) => Reply::Content(content.clone()),
-                    None => Reply::Status(404, "<Error><Code>NoSuchKey</Code></Error>"),
+                    None => Reply::Refusal(404, "NoSuchKey"),
                 },
             }
         })
@@ -273,6 +275,8 @@ fn lie(
     let (method, path) = (words.next()?, words.next()?);
     let (status, content) = match answer(method, path, body) {
         Reply::Status(status, body) => (status, body.as_bytes().to_vec()),
+        Reply::Refusal(status, "") => (status, Vec::new()),
+        Reply::Refusal(status, code) => (status, format!("<Error><Code>{code}</Code></Error>").into_bytes()),
         Reply::Content(content) => (200, content),
         Reply::Hang => {
             std::thread::sleep(Duration::from_secs(60));

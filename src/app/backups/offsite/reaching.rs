@@ -16,7 +16,7 @@ pub(super) type Stop<'a> = &'a (dyn Fn() -> bool + Sync);
 /// What lies behind a place.
 pub(super) enum There<'a> {
     Folder(Folder<'a>),
-    Storage { storage: Storage<'a>, prefix: &'a str },
+    Storage { storage: Box<Storage<'a>>, prefix: &'a str },
 }
 
 /// Nothing is asked yet.
@@ -24,7 +24,7 @@ pub(super) fn reach<'a>(app: &App, place: &'a Place, stop: Stop<'a>) -> Result<T
     Ok(match &place.kind {
         Kind::Folder { path } => There::Folder(folder(path, place, stop)),
         Kind::S3(bucket) => There::Storage {
-            storage: Storage::open(
+            storage: Box::new(Storage::open(
                 &Access {
                     endpoint: &bucket.endpoint,
                     region: &bucket.region,
@@ -36,7 +36,7 @@ pub(super) fn reach<'a>(app: &App, place: &'a Place, stop: Stop<'a>) -> Result<T
                 },
                 Patience::default(),
                 stop,
-            )?,
+            )?),
             prefix: &bucket.prefix,
         },
     })
