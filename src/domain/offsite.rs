@@ -16,8 +16,10 @@ pub use typed_secret::TypedSecret;
 
 use super::backup::{Backup, Retention, Why};
 use super::id::{BackupId, CopiedId, PlaceId};
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// How the name of a backup ends that only its owner's key opens.
 const SEALED: &str = ".age";
@@ -187,7 +189,7 @@ impl Copied {
     }
 
     /// As a backup that lies there, for what is kept of them.
-    pub fn as_backup(&self) -> Backup {
+    fn as_backup(&self) -> Backup {
         Backup {
             id: self.backup,
             name: self.name.clone(),
@@ -221,15 +223,99 @@ impl Place {
         is_sealed(backup) || self.declined_encryption.is_some()
     }
 
+    /// Which of the backups here should lie there and do not, given what there is a record of.
+    pub fn missing(&self, here: &[Backup], copies: &[Copied], zone: &TimeZone) -> BTreeSet<BackupId> {
+        let there = verified(copies);
+        let known: BTreeSet<BackupId> = there.iter().map(|copy| copy.id).collect();
+        let new = |backup: &&Backup| backup.is_good() && self.takes(backup) && !known.contains(&backup.id);
+        let new: Vec<Backup> = here.iter().filter(new).cloned().collect();
+        // What would go again at once is not sent.
+        let every: Vec<Backup> = new.iter().cloned().chain(there).collect();
+        let passing = self.retention.prunable(&every, zone);
+        new.into_iter()
+            .map(|backup| backup.id)
+            .filter(|id| !passing.contains(id))
+            .collect()
+    }
+
+    /// Of which backups the copies that lie there may go; never the last.
+    pub fn passing(&self, copies: &[Copied], zone: &TimeZone) -> BTreeSet<BackupId> {
+        self.retention.prunable(&verified(copies), zone).into_iter().collect()
+    }
+
     /// Whether copies are sent there.
     pub fn is_used(&self) -> bool {
         !self.paused && self.tested_at.is_some()
     }
 }
 
+/// What counts there, as backups.
+fn verified(copies: &[Copied]) -> Vec<Backup> {
+    let there = copies.iter().filter(|copy| copy.verified_at().is_some());
+    there.map(Copied::as_backup).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    fn place(days: usize, weeks: usize, months: usize) -> Place {
+        Place {
+            id: PlaceId(1),
+            name: String::new(),
+            kind: Kind::Folder { path: String::new() },
+            retention: Retention { days, weeks, months },
+            declined_encryption: Some(DECLINE.into()),
+            paused: false,
+            mark: String::new(),
+            added_at: Timestamp::UNIX_EPOCH,
+            tested_at: None,
+            looked_at: None,
+            trouble: None,
+        }
+    }
+
+    /// A backup of so many hours after the beginning.
+    fn at(hour: u32) -> Copied {
+        let made_at = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(i64::from(hour));
+        Copied {
+            id: CopiedId(u64::from(hour) + 1),
+            place: PlaceId(1),
+            backup: BackupId(u64::from(hour) + 1),
+            name: format!("{hour}.backup"),
+            made_at,
+            bytes: 1,
+            sha256: String::new(),
+            state: State::There { verified_at: made_at },
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn once_what_is_missing_was_sent_and_what_is_too_old_went_nothing_is_left_to_do(
+            here in proptest::collection::btree_set(0u32..4_000, 0..60),
+            before in proptest::collection::btree_set(0u32..4_000, 0..60),
+            days in 1usize..9, weeks in 0usize..5, months in 0usize..5,
+        ) {
+            let place = place(days, weeks, months);
+            let here: Vec<Backup> = here.iter().map(|hour| at(*hour).as_backup()).collect();
+            let mut there: Vec<Copied> = before.iter().map(|hour| at(*hour)).collect();
+            let missing = place.missing(&here, &there, &TimeZone::UTC);
+            if let Some(newest) = here.last() {
+                let lies_there = there.iter().any(|copy| copy.made_at >= newest.made_at);
+                prop_assert!(lies_there || missing.contains(&newest.id), "the newest goes");
+            }
+            let sent = here.iter().filter(|backup| missing.contains(&backup.id));
+            there.extend(sent.map(|backup| at(u32::try_from(backup.id.0 - 1).unwrap())));
+            let newest = there.iter().map(|copy| copy.made_at).max();
+            let passing = place.passing(&there, &TimeZone::UTC);
+            there.retain(|copy| !passing.contains(&copy.backup));
+            prop_assert_eq!(there.iter().map(|copy| copy.made_at).max(), newest, "the last one stays");
+            prop_assert!(place.missing(&here, &there, &TimeZone::UTC).is_empty());
+            prop_assert!(place.passing(&there, &TimeZone::UTC).is_empty());
+        }
+    }
 
     #[test]
     fn it_is_tried_again_after_1_5_15_and_60_minutes_then_each_hour() {

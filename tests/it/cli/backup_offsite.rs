@@ -132,6 +132,16 @@ fn the_secret_stands_in_no_log_no_answer_no_export_and_no_backup() {
     answers.push(run(path, &["status", "--json"]));
     let out = path.join("all.json");
     answers.push(run(path, &["export", "all", "-o", out.to_str().unwrap()]).well());
+    let found = answers[6].json()["findings"].clone();
+    let is_copies = |one: &serde_json::Value| one["code"] == "backup_offsite";
+    assert!(found.as_array().unwrap().iter().any(is_copies), "{found}");
+    let doctor = run(path, &["doctor"]);
+    assert!(
+        doctor.out.contains("No copy of the backups gets to Storage"),
+        "{}",
+        doctor.out
+    );
+    answers.push(doctor);
     service.kill().unwrap();
     service.wait().unwrap();
     for said in &answers {

@@ -302,9 +302,11 @@ pub fn files_below(folder: &Path) -> Vec<String> {
     while let Some(next) = folders.pop() {
         for entry in std::fs::read_dir(next).unwrap() {
             let path = entry.unwrap().path();
-            match path.is_dir() {
-                true => folders.push(path),
-                false => all.push(path.strip_prefix(folder).unwrap().display().to_string()),
+            match (path.is_dir(), path.is_file()) {
+                (true, _) => folders.push(path),
+                (_, true) => all.push(path.strip_prefix(folder).unwrap().display().to_string()),
+                // A socket of a program that was killed.
+                _ => {}
             }
         }
     }

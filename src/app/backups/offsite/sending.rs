@@ -113,32 +113,10 @@ fn serve(app: &App, place: &Place, copies: &mut usize) -> Result<bool, Failure> 
 
 /// The good backups of this box that the place should have and does not, newest first.
 fn missing(app: &App, place: &Place) -> Result<Vec<Backup>, Error> {
-    let here: Vec<Backup> = all(app)?
-        .into_iter()
-        .filter(|backup| backup.is_good() && place.takes(backup))
-        .collect();
-    let there: Vec<Backup> = of_place(app, place)?
-        .iter()
-        .filter(|copy| copy.verified_at().is_some())
-        .map(Copied::as_backup)
-        .collect();
-    let known: BTreeSet<BackupId> = there.iter().map(|copy| copy.id).collect();
-    // What would go again at once is not sent.
-    let every: Vec<Backup> = here
-        .iter()
-        .filter(|backup| !known.contains(&backup.id))
-        .chain(&there)
-        .cloned()
-        .collect();
-    let passing = prunable(app, place, &every);
-    Ok(here
-        .into_iter()
-        .filter(|backup| !known.contains(&backup.id) && !passing.contains(&backup.id))
-        .collect())
-}
-
-fn prunable(app: &App, place: &Place, backups: &[Backup]) -> Vec<BackupId> {
-    place.retention.prunable(backups, app.zoned_now().time_zone())
+    let mut here = all(app)?;
+    let missing = place.missing(&here, &of_place(app, place)?, app.zoned_now().time_zone());
+    here.retain(|backup| missing.contains(&backup.id));
+    Ok(here)
 }
 
 fn of_place(app: &App, place: &Place) -> Result<Vec<Copied>, Error> {
@@ -167,12 +145,7 @@ fn forget_lost(app: &App, place: &Place, there: &There<'_>) -> Result<(), Failur
 fn thin(app: &App, place: &Place, there: &There<'_>) -> Result<(), Failure> {
     let copies = of_place(app, place)?;
     let here: BTreeSet<BackupId> = all(app)?.iter().map(|backup| backup.id).collect();
-    let verified: Vec<Backup> = copies
-        .iter()
-        .filter(|copy| copy.verified_at().is_some())
-        .map(Copied::as_backup)
-        .collect();
-    let passing = prunable(app, place, &verified);
+    let passing = place.passing(&copies, app.zoned_now().time_zone());
     for copy in copies.into_iter().rev() {
         match &copy.state {
             State::There { .. } if passing.contains(&copy.backup) => {

@@ -8,10 +8,11 @@ use crate::support::storage::{Storage, Tap, files_below};
 use handyman_kpi::app::backups::{self, offsite};
 use handyman_kpi::domain::offsite::{Draft, State, Typed};
 use handyman_kpi::domain::policy::Actor;
-use handyman_kpi::jobs::{Job, Offsite};
+use handyman_kpi::jobs::{Job, Offsite, Supervisor};
 use jiff::SignedDuration;
 use std::fs;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 const PART: usize = 8 << 20;
 
@@ -255,4 +256,51 @@ fn a_paused_place_gets_nothing_and_a_removed_one_is_forgotten_with_what_lies_the
     assert!(copies(&site).is_empty());
     assert_eq!(files_below(&storage.bucket()).len(), 1);
     assert!(offsite::list(&site.app, &Actor::Program).unwrap().is_empty());
+}
+
+#[test]
+fn a_secret_that_root_keeps_and_one_whose_key_is_gone() {
+    let Some(storage) = Storage::start() else { return };
+    let site = sample_company();
+    let credential = Typed {
+        secret: "credential:handyman-kpi-none-of-this-name".into(),
+        ..storage_at(&storage.endpoint())
+    };
+    let id = added(&site, &credential);
+    let missing = fault_of_test(&site, id);
+    assert_eq!(missing.kind, FaultKind::NoSecret);
+    assert!(!missing.detail.is_empty());
+    let typed = Draft::parse(&storage_at(&storage.endpoint())).unwrap();
+    offsite::change(&site.app, &Actor::Program, id, &typed).unwrap();
+    assert_eq!(offsite::test(&site.app, &Actor::Program, id).unwrap().fault, None);
+    // As where the data was put on another box without its keys.
+    fs::remove_dir_all(site.folder().join("keys")).unwrap();
+    assert_eq!(fault_of_test(&site, id).kind, FaultKind::NoSecret);
+    offsite::change(&site.app, &Actor::Program, id, &typed).unwrap();
+    assert_eq!(offsite::test(&site.app, &Actor::Program, id).unwrap().fault, None);
+}
+
+#[test]
+fn the_running_program_sends_by_itself_and_ends_at_once_in_the_middle() {
+    let Some(storage) = Storage::start() else { return };
+    let site = sample_company();
+    tested(&site, &storage_at(&storage.endpoint()));
+    made(&site);
+    let supervisor = Supervisor::start(&Arc::clone(&site.app), vec![Box::new(Offsite)]).unwrap();
+    let until = Instant::now() + Duration::from_secs(30);
+    while verified(&site) == 0 {
+        assert!(Instant::now() < until);
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    large(&site, 64 << 20);
+    site.app.bell().ring();
+    while !matches!(copies(&site)[0].state, State::Uploading { .. }) {
+        assert!(Instant::now() < until);
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    let began = Instant::now();
+    drop(supervisor);
+    assert!(began.elapsed() < Duration::from_secs(5));
+    let place = &offsite::list(&site.app, &Actor::Program).unwrap()[0];
+    assert_eq!(place.trouble, None, "that is no failure");
 }
