@@ -126,13 +126,17 @@ impl<'a> Storage<'a> {
         gone(self.ask(&action, Bytes::new())?)
     }
 
-    /// Reads it to its end; `None`: it is not there.
-    pub fn print(&self, name: &str) -> Result<Option<Print>, Fault> {
+    /// Reads it to its end; `None`: it is not there. What goes on behind `expected` bytes is something else.
+    pub fn print(&self, name: &str, expected: u64) -> Result<Option<Print>, Fault> {
         let url = self.bucket.get_object(Some(&self.credentials), name).sign(SIGNED_FOR);
         let (mut digest, mut bytes) = (Context::new(&SHA256), 0);
         let answer = self.asking.read(url.as_str(), |piece| {
             digest.update(piece);
             bytes += piece.len() as u64;
+            match bytes > expected {
+                true => Err(Fault::of(FaultKind::Differs)),
+                false => Ok(()),
+            }
         })?;
         match answer.status {
             200 => Ok(Some(Print {

@@ -110,8 +110,8 @@ impl<'a> Asking<'a> {
         self.within(self.patience.silence).ask(method, url, content)
     }
 
-    /// Asks for a file, which is given to `take` piece by piece.
-    pub fn read(&self, url: &str, mut take: impl FnMut(&[u8])) -> Result<Answer, Fault> {
+    /// Asks for a file, which is given to `take` piece by piece until that has enough of it.
+    pub fn read(&self, url: &str, mut take: impl FnMut(&[u8]) -> Result<(), Fault>) -> Result<Answer, Fault> {
         let pace = Pace::begin();
         let answer = self.client.request(request("GET", url, Bytes::new(), &pace)?);
         let work = async {
@@ -123,7 +123,7 @@ impl<'a> Asking<'a> {
             while let Some(frame) = body.frame().await {
                 pace.moved();
                 if let Some(piece) = frame.map_err(|error| broken_off(&error))?.data_ref() {
-                    take(piece);
+                    take(piece)?;
                 }
             }
             Ok(known)

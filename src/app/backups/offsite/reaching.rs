@@ -62,11 +62,11 @@ fn secret(app: &App, bucket: &Bucket) -> Result<String, Fault> {
 }
 
 impl There<'_> {
-    /// Reads a file there to its end; `None`: it is not there.
-    pub fn print(&self, name: &str) -> Result<Option<Print>, Fault> {
+    /// Reads a file there to its end, which should be after so many bytes; `None`: it is not there.
+    pub fn print(&self, name: &str, expected: u64) -> Result<Option<Print>, Fault> {
         match self {
             There::Folder(folder) => folder.print(name),
-            There::Storage { storage, prefix } => storage.print(&format!("{prefix}{name}")),
+            There::Storage { storage, prefix } => storage.print(&format!("{prefix}{name}"), expected),
         }
     }
 

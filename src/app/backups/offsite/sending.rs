@@ -95,6 +95,10 @@ fn serve(app: &App, place: &Place, copies: &mut usize) -> Result<bool, Failure> 
     let there = reach(app, place, &stop)?;
     forget_lost(app, place, &there)?;
     for backup in missing(app, place)? {
+        // Sending takes long: it may have been let go here meanwhile.
+        if !all(app)?.iter().any(|known| known.id == backup.id) {
+            continue;
+        }
         let copy = of_place(app, place)?.into_iter().find(|copy| copy.backup == backup.id);
         upload(
             app,

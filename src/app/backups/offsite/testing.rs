@@ -109,7 +109,7 @@ fn write(there: &There<'_>, name: &str, content: &[u8]) -> Result<(), Fault> {
 }
 
 fn read_back(there: &There<'_>, name: &str, content: &[u8]) -> Result<(), Fault> {
-    match there.print(name)? {
+    match there.print(name, content.len() as u64)? {
         None => Err(Fault::of(FaultKind::Vanished)),
         Some(print) if print == Print::of(content) => Ok(()),
         Some(_) => Err(Fault::of(FaultKind::Differs)),

@@ -8,7 +8,7 @@ use crate::domain::offsite::{Copied, Fault, FaultKind, State};
 use crate::domain::policy::Actor;
 use crate::host::mounted::Folder;
 use crate::host::s3::Storage;
-use crate::host::whole_file::print_of;
+use crate::host::whole_file::{Print, print_of};
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 
@@ -164,7 +164,7 @@ impl Sending<'_> {
     }
 
     fn read_back(&mut self, there: &There<'_>) -> Result<(), Failure> {
-        match there.print(&self.copy.name)? {
+        match there.print(&self.copy.name, self.copy.bytes)? {
             None => Err(Fault::of(FaultKind::Vanished).into()),
             Some(print) if (print.bytes, &print.sha256) != (self.copy.bytes, &self.copy.sha256) => {
                 Err(Fault::of(FaultKind::Differs).into())
@@ -191,8 +191,13 @@ impl Sending<'_> {
     }
 
     fn is_the_same(&self, there: &There<'_>) -> Result<bool, Fault> {
-        let print = there.print(&self.copy.name)?;
-        Ok(print.is_some_and(|print| (print.bytes, &print.sha256) == (self.copy.bytes, &self.copy.sha256)))
+        match there.print(&self.copy.name, self.copy.bytes) {
+            Err(fault) if fault.kind == FaultKind::Differs => Ok(false),
+            print => {
+                let same = |print: Print| (print.bytes, &print.sha256) == (self.copy.bytes, &self.copy.sha256);
+                Ok(print?.is_some_and(same))
+            }
+        }
     }
 
     fn keep(&mut self, state: State) -> Result<(), Failure> {

@@ -5,7 +5,7 @@ use crate::backups::made;
 use crate::exports::sample_company;
 use crate::support::storage::{BUCKET, KEY, Liar, Reply, SECRET};
 use handyman_kpi::app::backups::offsite;
-use handyman_kpi::domain::offsite::{Copied, State};
+use handyman_kpi::domain::offsite::{Copied, State, Typed};
 use handyman_kpi::domain::policy::Actor;
 use handyman_kpi::host::s3::{Access, Patience, Storage};
 use jiff::SignedDuration;
@@ -128,6 +128,35 @@ fn parts_that_it_lost_are_sent_again() {
     assert_eq!(verified(&site), 2);
 }
 
+#[test]
+fn one_that_never_stops_giving_is_found_out() {
+    let (site, _liar, _) = broken(|method, path, files, _| {
+        let name = path.split('?').next().unwrap();
+        (method == "GET" && !path.contains("list-type")).then(|| {
+            let mut content = files.get(name).cloned().unwrap_or_default();
+            content.resize(content.len() + (64 << 20), 7);
+            Reply::Content(content)
+        })
+    });
+    assert_eq!(fault(&site).kind, FaultKind::Differs);
+}
+
+#[test]
+fn one_place_that_is_not_well_keeps_no_copy_from_another() {
+    let (site, _liar, _) = broken(|_, _, _, _| Some(Reply::Refusal(500, "")));
+    let well = Liar::but(|_, _, _, _| None);
+    let other = Typed {
+        name: "Other".into(),
+        ..storage_at(&well.endpoint())
+    };
+    tested(&site, &other);
+    let sent = offsite::send_due(&site.app).unwrap();
+    assert_eq!(sent.len(), 2);
+    assert!(sent[0].fault.is_some());
+    assert_eq!((sent[1].copies, &sent[1].fault), (1, &None));
+    assert_eq!(verified(&site), 1);
+}
+
 fn access(endpoint: &str) -> Access<'_> {
     Access {
         endpoint,
@@ -160,7 +189,7 @@ fn nobody_is_waited_for_for_ever() {
     // The program ends: at once.
     let stop = || true;
     let storage = Storage::open(&access(&endpoint), Patience::default(), &stop).unwrap();
-    assert_eq!(storage.print("a").unwrap_err().kind, FaultKind::Stopped);
+    assert_eq!(storage.print("a", 7).unwrap_err().kind, FaultKind::Stopped);
     assert!(began.elapsed() < Duration::from_secs(6));
     // Nobody is there.
     let nobody = "http://127.0.0.1:1";
