@@ -243,6 +243,11 @@ impl Place {
         self.retention.prunable(&verified(copies), zone).into_iter().collect()
     }
 
+    /// Whether what was begun there when it was `before` still holds.
+    pub fn is_as_before(&self, before: &Place) -> bool {
+        self.kind == before.kind && self.paused == before.paused
+    }
+
     /// Whether copies are sent there.
     pub fn is_used(&self) -> bool {
         !self.paused && self.tested_at.is_some()

@@ -68,7 +68,7 @@ fn run(app: &App, is_due: impl Fn(&Place) -> bool) -> Result<Vec<Sent>, Error> {
             Ok(false) => continue,
             Ok(true) => None,
             Err(Failure::Error(error)) => return Err(error),
-            Err(Failure::Fault(fault)) if fault.kind == FaultKind::Stopped => return Ok(sent),
+            Err(Failure::Fault(fault)) if fault.kind == FaultKind::Stopped => continue,
             Err(Failure::Fault(fault)) => Some(fault),
         };
         keep(app, place.id, fault.as_ref())?;
@@ -91,7 +91,8 @@ fn serve(app: &App, place: &Place, copies: &mut usize) -> Result<bool, Failure> 
     if !look && !refuses && place.trouble.is_none() && missing(app, place)?.is_empty() {
         return Ok(false);
     }
-    let stop = || app.bell().is_stopped();
+    // A place that somebody changes, pauses or removes is left at once.
+    let stop = || app.bell().is_stopped() || is_other(app, place);
     let there = reach(app, place, &stop)?;
     forget_lost(app, place, &there)?;
     for backup in missing(app, place)? {
@@ -100,12 +101,8 @@ fn serve(app: &App, place: &Place, copies: &mut usize) -> Result<bool, Failure> 
             continue;
         }
         let copy = of_place(app, place)?.into_iter().find(|copy| copy.backup == backup.id);
-        upload(
-            app,
-            &there,
-            &backup,
-            copy.unwrap_or_else(|| Copied::of(&backup, place.id)),
-        )?;
+        let copy = copy.unwrap_or_else(|| Copied::of(&backup, place.id));
+        upload(app, place, &there, &backup, copy)?;
         *copies += 1;
     }
     thin(app, place, &there)?;
@@ -113,6 +110,12 @@ fn serve(app: &App, place: &Place, copies: &mut usize) -> Result<bool, Failure> 
         true => Err(Fault::of(FaultKind::NotEncrypted).into()),
         false => Ok(true),
     }
+}
+
+fn is_other(app: &App, place: &Place) -> bool {
+    let now = app.store.read().and_then(|store| store.get::<Place>(place.id));
+    // Where it cannot be read it is seen when something is written down.
+    now.is_ok_and(|now| now.is_none_or(|now| !now.is_as_before(place)))
 }
 
 /// The good backups of this box that the place should have and does not, newest first.

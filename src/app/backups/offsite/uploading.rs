@@ -4,11 +4,12 @@ use super::reaching::There;
 use crate::app::backups::folder;
 use crate::app::{App, Error};
 use crate::domain::backup::Backup;
-use crate::domain::offsite::{Copied, Fault, FaultKind, State};
+use crate::domain::offsite::{Copied, Fault, FaultKind, Place, State};
 use crate::domain::policy::Actor;
 use crate::host::mounted::Folder;
 use crate::host::s3::Storage;
 use crate::host::whole_file::{Print, print_of};
+use crate::store::Read as _;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 
@@ -36,9 +37,16 @@ impl From<Error> for Failure {
 }
 
 /// Sends it and reads it back; done once that is the same. `copy`: how far it came before.
-pub(super) fn upload(app: &App, there: &There<'_>, backup: &Backup, copy: Copied) -> Result<(), Failure> {
+pub(super) fn upload(
+    app: &App,
+    place: &Place,
+    there: &There<'_>,
+    backup: &Backup,
+    copy: Copied,
+) -> Result<(), Failure> {
     let mut sending = Sending {
         app,
+        place,
         backup,
         file: whole(app, backup)?,
         copy,
@@ -64,6 +72,7 @@ fn whole(app: &App, backup: &Backup) -> Result<File, Fault> {
 
 struct Sending<'a> {
     app: &'a App,
+    place: &'a Place,
     backup: &'a Backup,
     file: File,
     copy: Copied,
@@ -169,17 +178,9 @@ impl Sending<'_> {
             Some(print) if (print.bytes, &print.sha256) != (self.copy.bytes, &self.copy.sha256) => {
                 Err(Fault::of(FaultKind::Differs).into())
             }
-            Some(_) => {
-                self.copy.state = State::There {
-                    verified_at: self.app.now(),
-                };
-                let copy = &self.copy;
-                self.app.change(&Actor::Program, |change| {
-                    change.put(copy)?;
-                    change.record::<Copied>("offsite_copy_verified", copy.id, &[])
-                })?;
-                Ok(())
-            }
+            Some(_) => self.keep(State::There {
+                verified_at: self.app.now(),
+            }),
         }
     }
 
@@ -200,15 +201,27 @@ impl Sending<'_> {
         }
     }
 
+    /// Writes down how far it came, unless the place is another one by now.
     fn keep(&mut self, state: State) -> Result<(), Failure> {
         self.copy.state = state;
-        let copy = &mut self.copy;
-        self.app.change(&Actor::Program, |change| {
+        let (place, copy) = (self.place, &mut self.copy);
+        let kept = self.app.change(&Actor::Program, |change| {
+            let now = change.store.get::<Place>(place.id)?;
+            if !now.is_some_and(|now| now.is_as_before(place)) {
+                return Err(Error::Meanwhile);
+            }
             if copy.id.0 == 0 {
                 copy.id = change.next_id::<Copied>()?;
             }
-            change.put(copy)
-        })?;
-        Ok(())
+            change.put(copy)?;
+            match copy.verified_at() {
+                Some(_) => change.record::<Copied>("offsite_copy_verified", copy.id, &[]),
+                None => Ok(()),
+            }
+        });
+        match kept {
+            Err(Error::Meanwhile) => Err(Fault::of(FaultKind::Stopped).into()),
+            kept => Ok(kept?),
+        }
     }
 }

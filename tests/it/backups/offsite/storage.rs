@@ -259,6 +259,45 @@ fn a_paused_place_gets_nothing_and_a_removed_one_is_forgotten_with_what_lies_the
 }
 
 #[test]
+fn a_place_that_is_removed_or_led_elsewhere_while_it_is_sent_to_is_left_at_once() {
+    let Some(storage) = Storage::start() else { return };
+    let site = sample_company();
+    let id = tested(&site, &storage_at(&storage.endpoint()));
+    large(&site, 64 << 20);
+    let begun = || {
+        copies(&site)
+            .iter()
+            .any(|copy| matches!(copy.state, State::Uploading { .. }))
+    };
+    let elsewhere = Typed {
+        prefix: "elsewhere".into(),
+        ..storage_at(&storage.endpoint())
+    };
+    std::thread::scope(|scope| {
+        let sending = scope.spawn(|| offsite::send_due(&site.app).unwrap());
+        while !begun() {
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        let draft = Draft::parse(&elsewhere).unwrap();
+        offsite::change(&site.app, &Actor::Program, id, &draft).unwrap();
+        let sent = sending.join().unwrap();
+        assert!(sent.is_empty(), "{sent:?}");
+    });
+    assert!(copies(&site).is_empty(), "nothing is known of the new one");
+    assert_eq!(place(&site, id).trouble, None);
+    assert_eq!(offsite::test(&site.app, &Actor::Program, id).unwrap().fault, None);
+    std::thread::scope(|scope| {
+        let sending = scope.spawn(|| offsite::send_due(&site.app).unwrap());
+        while !begun() {
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        offsite::remove(&site.app, &Actor::Program, id).unwrap();
+        assert!(sending.join().unwrap().is_empty());
+    });
+    assert!(copies(&site).is_empty());
+}
+
+#[test]
 fn a_secret_that_root_keeps_and_one_whose_key_is_gone() {
     let Some(storage) = Storage::start() else { return };
     let site = sample_company();
