@@ -48,6 +48,9 @@ pub fn patiently<T: Send + 'static>(
     work: impl FnOnce(&Pace) -> Result<T, Fault> + Send + 'static,
 ) -> Result<T, Fault> {
     let pace = Pace::begin();
+    if let Some(fault) = pace.end(silence, stop) {
+        return Err(fault);
+    }
     let (done, result) = channel();
     let its_own = pace.clone();
     std::thread::Builder::new()

@@ -143,12 +143,13 @@ impl<'a> Asking<'a> {
         runtime.block_on(async {
             tokio::pin!(work);
             loop {
+                // First of all: many short questions in a row would never be looked at.
+                if let Some(fault) = pace.end(silence, self.stop) {
+                    return Err(fault);
+                }
                 tokio::select! {
                     done = &mut work => return done,
                     () = tokio::time::sleep(LOOK) => {}
-                }
-                if let Some(fault) = pace.end(silence, self.stop) {
-                    return Err(fault);
                 }
             }
         })

@@ -132,17 +132,25 @@ fn of_place(app: &App, place: &Place) -> Result<Vec<Copied>, Error> {
     Ok(copies)
 }
 
-/// Somebody may have removed copies there, or a storage lost them: they are no longer counted on, and
-/// sent again while they are here.
+/// Somebody may have removed or cut copies there, or a storage lost them: they are no longer counted on,
+/// and sent again while they are here.
 fn forget_lost(app: &App, place: &Place, there: &There<'_>) -> Result<(), Failure> {
     let found = there.list()?;
-    for copy in of_place(app, place)? {
+    for mut copy in of_place(app, place)? {
         let lies_there = found.get(&copy.name) == Some(&copy.bytes);
         if copy.verified_at().is_none() || lies_there {
             continue;
         }
-        tracing::warn!(backup = copy.name, place = place.id.0, "a copy is no longer there");
-        forget(app, &copy, Some("offsite_copy_lost"))?;
+        tracing::warn!(
+            backup = copy.name,
+            place = place.id.0,
+            "a copy is no longer there as it was"
+        );
+        copy.state = State::Written;
+        app.change(&Actor::Program, |change| {
+            change.put(&copy)?;
+            change.record::<Copied>("offsite_copy_lost", copy.id, &[])
+        })?;
     }
     Ok(())
 }
@@ -151,22 +159,22 @@ fn forget_lost(app: &App, place: &Place, there: &There<'_>) -> Result<(), Failur
 /// read back.
 fn thin(app: &App, place: &Place, there: &There<'_>) -> Result<(), Failure> {
     let copies = of_place(app, place)?;
-    let here: BTreeSet<BackupId> = all(app)?.iter().map(|backup| backup.id).collect();
     let passing = place.passing(&copies, app.zoned_now().time_zone());
+    let coming: BTreeSet<BackupId> = missing(app, place)?.iter().map(|backup| backup.id).collect();
     for copy in copies.into_iter().rev() {
         match &copy.state {
             State::There { .. } if passing.contains(&copy.backup) => {
                 there.remove(&copy.name)?;
                 forget(app, &copy, Some("offsite_copy_pruned"))?;
             }
-            // Of a backup that is gone nothing more can be sent.
-            State::Uploading { upload, .. } if !here.contains(&copy.backup) => {
+            // Nothing more comes of these.
+            State::Uploading { upload, .. } if !coming.contains(&copy.backup) => {
                 if let There::Storage { storage, prefix } = there {
                     storage.abort(&format!("{prefix}{}", copy.name), upload)?;
                 }
                 forget(app, &copy, None)?;
             }
-            State::Written if !here.contains(&copy.backup) => {
+            State::Written if !coming.contains(&copy.backup) => {
                 there.remove(&copy.name)?;
                 forget(app, &copy, None)?;
             }

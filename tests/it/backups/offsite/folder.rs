@@ -1,10 +1,13 @@
 //! A folder on a disk of its own that fills up, goes, or cannot be written.
 
-use super::{FaultKind, added, alarm, events, fault, fault_of_test, folder_at, is_safe, place, send, tested, verified};
+use super::{
+    FaultKind, added, alarm, copies, events, fault, fault_of_test, folder_at, is_safe, place, send, tested, verified,
+};
 use crate::backups::{file_of, made};
 use crate::exports::sample_company;
 use crate::support::SmallDisk;
 use handyman_kpi::app::backups::offsite;
+use handyman_kpi::domain::backup::Backup;
 use handyman_kpi::domain::policy::Actor;
 use jiff::SignedDuration;
 use std::fs;
@@ -118,7 +121,7 @@ fn a_folder_on_the_same_disk_one_that_is_not_there_and_one_of_another_box_are_re
 }
 
 #[test]
-fn a_copy_that_changed_there_is_found_by_its_length_and_sent_again() {
+fn a_copy_that_was_cut_there_is_found_by_its_length_and_sent_again() {
     let Some(disk) = SmallDisk::mount(4) else { return };
     let site = sample_company();
     tested(&site, &folder_at(disk.path()));
@@ -126,9 +129,17 @@ fn a_copy_that_changed_there_is_found_by_its_length_and_sent_again() {
     assert_eq!(send(&site), 1);
     fs::write(disk.path().join(&backup.name), "cut").unwrap();
     site.wait(SignedDuration::from_hours(25));
-    // What stands there is not known as ours any more, so it is left alone and said.
-    assert_eq!(fault(&site).kind, FaultKind::Occupied);
-    fs::remove_file(disk.path().join(&backup.name)).unwrap();
-    site.wait(SignedDuration::from_mins(1));
     assert_eq!(send(&site), 1);
+    assert_eq!(events(&site, "offsite_copy_lost"), 1);
+    let there = fs::read(disk.path().join(&backup.name)).unwrap();
+    assert_eq!(there, fs::read(file_of(&site, &backup)).unwrap());
+    // One that is gone here as well cannot be mended: nothing of it stays.
+    fs::write(disk.path().join(&backup.name), "cut").unwrap();
+    site.app
+        .change(&Actor::Program, |change| change.delete::<Backup>(backup.id))
+        .unwrap();
+    site.wait(SignedDuration::from_hours(25));
+    assert_eq!(send(&site), 0);
+    assert!(!disk.path().join(&backup.name).exists());
+    assert_eq!(copies(&site), []);
 }

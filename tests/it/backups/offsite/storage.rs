@@ -275,9 +275,7 @@ fn a_place_that_is_removed_or_led_elsewhere_while_it_is_sent_to_is_left_at_once(
     };
     std::thread::scope(|scope| {
         let sending = scope.spawn(|| offsite::send_due(&site.app).unwrap());
-        while !begun() {
-            std::thread::sleep(Duration::from_millis(2));
-        }
+        until(begun);
         let draft = Draft::parse(&elsewhere).unwrap();
         offsite::change(&site.app, &Actor::Program, id, &draft).unwrap();
         let sent = sending.join().unwrap();
@@ -288,9 +286,7 @@ fn a_place_that_is_removed_or_led_elsewhere_while_it_is_sent_to_is_left_at_once(
     assert_eq!(offsite::test(&site.app, &Actor::Program, id).unwrap().fault, None);
     std::thread::scope(|scope| {
         let sending = scope.spawn(|| offsite::send_due(&site.app).unwrap());
-        while !begun() {
-            std::thread::sleep(Duration::from_millis(2));
-        }
+        until(begun);
         offsite::remove(&site.app, &Actor::Program, id).unwrap();
         assert!(sending.join().unwrap().is_empty());
     });
@@ -320,26 +316,33 @@ fn a_secret_that_root_keeps_and_one_whose_key_is_gone() {
 }
 
 #[test]
-fn the_running_program_sends_by_itself_and_ends_at_once_in_the_middle() {
+fn the_running_program_sends_by_itself_ends_at_once_in_the_middle_and_goes_on_after_the_restart() {
     let Some(storage) = Storage::start() else { return };
+    let tap = Tap::before(storage.address(), |_| {});
     let site = sample_company();
-    tested(&site, &storage_at(&storage.endpoint()));
+    tested(&site, &storage_at(&tap.endpoint()));
     made(&site);
     let supervisor = Supervisor::start(&Arc::clone(&site.app), vec![Box::new(Offsite)]).unwrap();
-    let until = Instant::now() + Duration::from_secs(30);
-    while verified(&site) == 0 {
-        assert!(Instant::now() < until);
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    large(&site, 64 << 20);
+    until(|| verified(&site) == 1);
+    large(&site, 8 * PART);
     site.app.bell().ring();
-    while !matches!(copies(&site)[0].state, State::Uploading { .. }) {
-        assert!(Instant::now() < until);
-        std::thread::sleep(Duration::from_millis(2));
-    }
+    until(|| matches!(&copies(&site)[0].state, State::Uploading { parts, .. } if parts.len() > 1));
     let began = Instant::now();
     drop(supervisor);
     assert!(began.elapsed() < Duration::from_secs(5));
     let place = &offsite::list(&site.app, &Actor::Program).unwrap()[0];
     assert_eq!(place.trouble, None, "that is no failure");
+    let site = site.restart();
+    assert_eq!(send(&site), 1);
+    assert_eq!(verified(&site), 2);
+    let sent = tap.seen().iter().filter(|line| line.contains("partNumber=")).count();
+    assert!((8..=9).contains(&sent), "the one that was broken off, twice: {sent}");
+}
+
+fn until(done: impl Fn() -> bool) {
+    let began = Instant::now();
+    while !done() {
+        assert!(began.elapsed() < Duration::from_secs(30));
+        std::thread::sleep(Duration::from_millis(2));
+    }
 }
