@@ -2,7 +2,7 @@
 
 use super::places::SEALED_FOR;
 use crate::app::App;
-use crate::domain::offsite::{Bucket, Fault, FaultKind, Kind, Place, Secret};
+use crate::domain::offsite::{Bucket, Copied, Fault, FaultKind, Kind, Place, Secret};
 use crate::host::mounted::Folder;
 use crate::host::s3::{Access, Patience, Storage};
 use crate::host::whole_file::Print;
@@ -67,6 +67,14 @@ impl There<'_> {
         match self {
             There::Folder(folder) => folder.print(name),
             There::Storage { storage, prefix } => storage.print(&format!("{prefix}{name}"), expected),
+        }
+    }
+
+    /// Whether it lies there as it was sent, read to its end.
+    pub fn has(&self, copy: &Copied) -> Result<bool, Fault> {
+        match self.print(&copy.name, copy.bytes) {
+            Err(fault) if fault.kind == FaultKind::Differs => Ok(false),
+            print => Ok(print?.is_some_and(|print| (print.bytes, &print.sha256) == (copy.bytes, &copy.sha256))),
         }
     }
 

@@ -16,6 +16,9 @@ use std::collections::BTreeSet;
 /// So often what lies at a place is compared with what should, also when nothing is sent.
 const LOOK_EVERY: SignedDuration = SignedDuration::from_hours(24);
 
+/// A copy that was not read for longer is read again.
+const READ_AGAIN: SignedDuration = SignedDuration::from_hours(7 * 24);
+
 /// What came of one place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sent {
@@ -95,6 +98,7 @@ fn serve(app: &App, place: &Place, copies: &mut usize) -> Result<bool, Failure> 
     let stop = || app.bell().is_stopped() || is_other(app, place);
     let there = reach(app, place, &stop)?;
     forget_lost(app, place, &there)?;
+    read_again(app, place, &there)?;
     for backup in missing(app, place)? {
         // Sending takes long: it may have been let go here meanwhile.
         if !all(app)?.iter().any(|known| known.id == backup.id) {
@@ -132,27 +136,55 @@ fn of_place(app: &App, place: &Place) -> Result<Vec<Copied>, Error> {
     Ok(copies)
 }
 
-/// Somebody may have removed or cut copies there, or a storage lost them: they are no longer counted on,
-/// and sent again while they are here.
+/// Somebody may have removed or cut copies there, or a storage lost them.
 fn forget_lost(app: &App, place: &Place, there: &There<'_>) -> Result<(), Failure> {
     let found = there.list()?;
-    for mut copy in of_place(app, place)? {
-        let lies_there = found.get(&copy.name) == Some(&copy.bytes);
-        if copy.verified_at().is_none() || lies_there {
-            continue;
+    for copy in of_place(app, place)? {
+        if copy.verified_at().is_some() && found.get(&copy.name) != Some(&copy.bytes) {
+            lost(app, copy)?;
         }
-        tracing::warn!(
-            backup = copy.name,
-            place = place.id.0,
-            "a copy is no longer there as it was"
-        );
-        copy.state = State::Written;
-        app.change(&Actor::Program, |change| {
-            change.put(&copy)?;
-            change.record::<Copied>("offsite_copy_lost", copy.id, &[])
-        })?;
     }
     Ok(())
+}
+
+/// Disks forget: each time the copy is read again that was not for longest, so that each is about once a
+/// month.
+fn read_again(app: &App, place: &Place, there: &There<'_>) -> Result<(), Failure> {
+    let copies = of_place(app, place)?.into_iter();
+    let oldest = copies
+        .filter_map(|copy| Some((copy.verified_at()?, copy)))
+        .min_by_key(|(at, copy)| (*at, copy.id));
+    let Some((at, mut copy)) = oldest else { return Ok(()) };
+    let now = app.now();
+    if now.duration_since(at) < READ_AGAIN {
+        return Ok(());
+    }
+    if !there.has(&copy)? {
+        return Ok(lost(app, copy)?);
+    }
+    copy.state = State::There { verified_at: now };
+    Ok(app.change(&Actor::Program, |change| change.put(&copy))?)
+}
+
+/// No longer counted on, and sent again while it is here. What lies there is left alone where it is not:
+/// it may be all there is.
+fn lost(app: &App, mut copy: Copied) -> Result<(), Error> {
+    tracing::warn!(
+        backup = copy.name,
+        place = copy.place.0,
+        "a copy is no longer there as it was"
+    );
+    let is_here = all(app)?.iter().any(|backup| backup.id == copy.backup);
+    app.change(&Actor::Program, |change| {
+        match is_here {
+            true => {
+                copy.state = State::Written;
+                change.put(&copy)?;
+            }
+            false => change.delete::<Copied>(copy.id)?,
+        }
+        change.record::<Copied>("offsite_copy_lost", copy.id, &[])
+    })
 }
 
 /// Removes what this box put there and the place's retention no longer keeps; never the last that was
@@ -174,10 +206,7 @@ fn thin(app: &App, place: &Place, there: &There<'_>) -> Result<(), Failure> {
                 }
                 forget(app, &copy, None)?;
             }
-            State::Written if !coming.contains(&copy.backup) => {
-                there.remove(&copy.name)?;
-                forget(app, &copy, None)?;
-            }
+            State::Written if !coming.contains(&copy.backup) => forget(app, &copy, None)?,
             _ => {}
         }
     }

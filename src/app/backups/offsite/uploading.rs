@@ -8,7 +8,7 @@ use crate::domain::offsite::{Copied, Fault, FaultKind, Place, State};
 use crate::domain::policy::Actor;
 use crate::host::mounted::Folder;
 use crate::host::s3::Storage;
-use crate::host::whole_file::{Print, print_of};
+use crate::host::whole_file::print_of;
 use crate::store::Read as _;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -82,7 +82,7 @@ impl Sending<'_> {
     /// A file of that name may be there: this one, if only its record was lost, or somebody else's.
     fn begin(&mut self, there: &There<'_>) -> Result<(), Failure> {
         if self.is_occupied(there)? {
-            return match self.is_the_same(there)? {
+            return match there.has(&self.copy)? {
                 true => self.keep(State::Written),
                 false => Err(Fault::of(FaultKind::Occupied).into()),
             };
@@ -96,7 +96,7 @@ impl Sending<'_> {
         match &self.copy.state {
             State::Uploading { .. } => self.write(there),
             // Perhaps it was taken, and it never came back as it was sent.
-            State::Written | State::There { .. } if self.is_the_same(there)? => Ok(()),
+            State::Written | State::There { .. } if there.has(&self.copy)? => Ok(()),
             State::Written | State::There { .. } => {
                 there.remove(&self.copy.name)?;
                 self.write(there)
@@ -113,7 +113,7 @@ impl Sending<'_> {
                     Err(Failure::Fault(fault)) if fault.kind == FaultKind::UploadLost => {
                         self.copy.state = State::Written;
                         // The answer that the parts are together may have been lost, and nothing else.
-                        match self.is_the_same(there)? {
+                        match there.has(&self.copy)? {
                             true => self.keep(State::Written),
                             false => self.write_parts(storage, &name),
                         }
@@ -189,16 +189,6 @@ impl Sending<'_> {
             There::Folder(folder) => folder.list()?.contains_key(&self.copy.name),
             There::Storage { storage, prefix } => storage.size(&format!("{prefix}{}", self.copy.name))?.is_some(),
         })
-    }
-
-    fn is_the_same(&self, there: &There<'_>) -> Result<bool, Fault> {
-        match there.print(&self.copy.name, self.copy.bytes) {
-            Err(fault) if fault.kind == FaultKind::Differs => Ok(false),
-            print => {
-                let same = |print: Print| (print.bytes, &print.sha256) == (self.copy.bytes, &self.copy.sha256);
-                Ok(print?.is_some_and(same))
-            }
-        }
     }
 
     /// Writes down how far it came, unless the place is another one by now.

@@ -133,13 +133,36 @@ fn a_copy_that_was_cut_there_is_found_by_its_length_and_sent_again() {
     assert_eq!(events(&site, "offsite_copy_lost"), 1);
     let there = fs::read(disk.path().join(&backup.name)).unwrap();
     assert_eq!(there, fs::read(file_of(&site, &backup)).unwrap());
-    // One that is gone here as well cannot be mended: nothing of it stays.
+    // One that is gone here as well cannot be mended: it counts no more, and is left alone.
     fs::write(disk.path().join(&backup.name), "cut").unwrap();
     site.app
         .change(&Actor::Program, |change| change.delete::<Backup>(backup.id))
         .unwrap();
     site.wait(SignedDuration::from_hours(25));
     assert_eq!(send(&site), 0);
-    assert!(!disk.path().join(&backup.name).exists());
+    assert!(disk.path().join(&backup.name).exists());
     assert_eq!(copies(&site), []);
+}
+
+#[test]
+fn a_bit_that_flipped_there_is_found_when_the_copy_is_read_again() {
+    let Some(disk) = SmallDisk::mount(4) else { return };
+    let site = sample_company();
+    tested(&site, &folder_at(disk.path()));
+    let backup = made(&site);
+    assert_eq!(send(&site), 1);
+    let there = disk.path().join(&backup.name);
+    let mut content = fs::read(&there).unwrap();
+    content[99] ^= 4;
+    fs::write(&there, &content).unwrap();
+    site.wait(SignedDuration::from_hours(25));
+    assert_eq!(send(&site), 0, "it has its length");
+    site.wait(SignedDuration::from_hours(7 * 24));
+    assert_eq!(send(&site), 1);
+    assert_eq!(events(&site, "offsite_copy_lost"), 1);
+    assert_eq!(fs::read(&there).unwrap(), fs::read(file_of(&site, &backup)).unwrap());
+    // Well, it is only read.
+    site.wait(SignedDuration::from_hours(8 * 24));
+    assert_eq!(send(&site), 0);
+    assert_eq!(copies(&site)[0].verified_at(), Some(site.app.now()));
 }
