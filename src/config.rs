@@ -3,6 +3,8 @@
 //! [`KEYS`] is the one table of what can be set and where. These are the box's keys; what the
 //! company decides (name, time zone, interval, …) lives in the store and is changed in the browser.
 
+use crate::domain::backup_schedule::{self, Schedule};
+use crate::domain::invalid::Invalid;
 use crate::domain::reach::{Authority, FIELDS, MDNS_NAME, Reach};
 use crate::message;
 use std::collections::BTreeMap;
@@ -139,6 +141,55 @@ pub const KEYS: &[Key] = &[
         in_browser: false,
     },
     Key {
+        name: "backup_time",
+        environment: "HANDYMAN_KPI_BACKUP_TIME",
+        default: "03:00",
+        about: "when the backup of the night is made, by the company's clock",
+        in_browser: true,
+    },
+    Key {
+        name: "backup_days",
+        environment: "BACKUP_RETENTION_DAYS",
+        default: "14",
+        about: "for how many of the last days a backup is kept",
+        in_browser: true,
+    },
+    Key {
+        name: "backup_weeks",
+        environment: "HANDYMAN_KPI_BACKUP_WEEKS",
+        default: "8",
+        about: "for how many of the last weeks one is kept",
+        in_browser: true,
+    },
+    Key {
+        name: "backup_months",
+        environment: "HANDYMAN_KPI_BACKUP_MONTHS",
+        default: "12",
+        about: "for how many of the last months one is kept",
+        in_browser: true,
+    },
+    Key {
+        name: "backup_space",
+        environment: "HANDYMAN_KPI_BACKUP_SPACE",
+        default: "",
+        about: "room that all backups together may take, in MB; none: as much as they need",
+        in_browser: true,
+    },
+    Key {
+        name: "backup_folder",
+        environment: "HANDYMAN_KPI_BACKUP_FOLDER",
+        default: "",
+        about: "a folder that is there already, for the backups; none: backups in the data folder. The service may write only where its unit allows: see ReadWritePaths in the README",
+        in_browser: false,
+    },
+    Key {
+        name: "backup_key_file",
+        environment: "HANDYMAN_KPI_BACKUP_KEY_FILE",
+        default: "",
+        about: "file with the key of encrypted backups, to open and prove them here; a name without a folder: a file in /etc/handyman-kpi/credentials, which only root reads",
+        in_browser: false,
+    },
+    Key {
         name: "log_level",
         environment: "HANDYMAN_KPI_LOG_LEVEL",
         default: "info",
@@ -168,6 +219,10 @@ pub struct Config {
     /// An own certificate, and its key where that is in a file of its own.
     pub certificate_file: Option<PathBuf>,
     pub key_file: Option<PathBuf>,
+    /// Where backups go, if not into the data folder.
+    pub backup_folder: Option<PathBuf>,
+    /// Keys that open encrypted backups.
+    pub backup_key_file: Option<PathBuf>,
     pub log_level: tracing::Level,
 }
 
@@ -257,13 +312,14 @@ impl Config {
             "off" => None,
             text => Some(text.parse().map_err(|_| wrong("http_listen", address))?),
         };
-        let reach = Reach::parse(|name| of(name).0).map_err(|invalid| {
+        let not_accepted = |invalid: Invalid| {
             let (field, message) = invalid
                 .fields
                 .into_iter()
                 .next()
                 .unwrap_or_else(|| ("names".into(), message!("")));
-            let name = FIELDS.into_iter().find(|name| *name == field).unwrap_or("names");
+            let mut fields = FIELDS.into_iter().chain(backup_schedule::FIELDS);
+            let name = fields.find(|name| *name == field).unwrap_or("names");
             let (value, origin) = of(name);
             Error::NotAccepted {
                 name,
@@ -271,7 +327,10 @@ impl Config {
                 origin,
                 why: message.to_string(),
             }
-        })?;
+        };
+        let reach = Reach::parse(|name| of(name).0).map_err(not_accepted)?;
+        // What is in force besides is set in the browser.
+        Schedule::parse(|name| of(name).0).map_err(not_accepted)?;
         let url = |name: &'static str| match of(name).0 {
             text if text.starts_with("https://") && text.len() > 8 => Ok(text),
             _ => Err(wrong(name, "please give an address that begins with https://")),
@@ -302,6 +361,16 @@ impl Config {
             },
             certificate_file: path("certificate_file"),
             key_file: path("key_file"),
+            backup_folder: match path("backup_folder") {
+                Some(folder) if folder.is_relative() => {
+                    return Err(wrong(
+                        "backup_folder",
+                        "please give a folder from the root on, such as /mnt/disk/backups",
+                    ));
+                }
+                folder => folder,
+            },
+            backup_key_file: path("backup_key_file"),
             log_level: of("log_level")
                 .0
                 .parse()
@@ -393,6 +462,10 @@ mod tests {
         assert!(said("listen = ").contains("not valid TOML"));
         assert!(said("names = \"a b_c\"").contains("no name a box can have"));
         assert!(said("log_level = \"loud\"").contains("error, warn, info"));
+        assert!(said("backup_time = \"25:00\"").contains("backup_time is \"25:00\" (from file)"));
+        assert!(said("backup_days = 0").contains("from 1 to 3650"));
+        assert!(said("backup_space = -1").contains("a number of MB"));
+        assert!(said("backup_folder = \"mnt\"").contains("from the root on"));
     }
 
     #[test]

@@ -35,6 +35,10 @@ fn stamps(own: &Header, manager: &Header) -> [Stamp; 2] {
 }
 
 impl Pairs {
+    pub(super) fn clear(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     fn known(&self, own: &Header, manager: &Header) -> Option<Shared> {
         let pairs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (of, shared) = pairs.get(&(own.id, manager.id))?;

@@ -6,20 +6,20 @@
 //! signed in, one-time links, keys, the store's epoch.
 
 use super::projection::Projection;
-use super::{App, Change, Error, leaving};
+use super::restore::{self, Done, Source, Stage};
+use super::{App, Error};
 use crate::domain::account::{OneTimeLink, Role, User};
 use crate::domain::employee::Employee;
 use crate::domain::evaluation::Evaluation;
 use crate::domain::message::Message;
 use crate::domain::policy::{Action, Actor};
+use crate::host::system;
 use crate::message;
+use crate::store::Read;
 pub use crate::store::archive::SIZE_MAX;
-use crate::store::archive::unfit;
-use crate::store::backup::archive_in;
-use crate::store::{self, Read, Writer};
+use crate::store::archive::{Label, Manifest, unfit};
 use jiff::Timestamp;
-use std::io::{BufRead, Write};
-use std::sync::Arc;
+use std::io::Write;
 
 /// What an archive brings.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +38,25 @@ pub struct Brought {
 }
 
 impl Brought {
+    /// From a store that it was restored into.
+    pub(super) fn of(
+        store: &impl Read,
+        projection: &Projection,
+        manifest: &Manifest,
+        admins: Vec<String>,
+    ) -> Result<Self, Error> {
+        Ok(Self {
+            company: projection.settings.company.clone(),
+            made_at: manifest.made_at,
+            written_by: manifest.written_by.clone(),
+            time_zone: projection.settings.time_zone.clone(),
+            employees: store.count::<Employee>()?,
+            evaluations: store.count::<Evaluation>()?,
+            users: store.count::<User>()?,
+            admins,
+        })
+    }
+
     /// That it is here now, and how people sign in.
     pub fn told(&self) -> Message {
         message!(
@@ -65,130 +84,70 @@ pub fn export(app: &App, actor: &Actor, to: &mut impl Write) -> Result<u64, Erro
             "There is no company on this box yet, so there is nothing to export."
         )));
     }
-    let company = app.projection().settings.company.clone();
-    let records = app.store.read()?.archive(app.now(), &company, to)?;
+    let records = app.store.read()?.archive(&label(app), to)?;
     app.change(actor, |change| change.event("everything_exported", None, &[]))?;
     Ok(records)
 }
 
+/// What is written on everything that is taken along.
+pub(super) fn label(app: &App) -> Label {
+    Label {
+        made_at: app.now(),
+        company: app.projection().settings.company.clone(),
+        machine: system::machine(),
+    }
+}
+
 /// Brings the company of an archive into this box, which must not have one: all of it or nothing.
-pub fn import(app: &App, actor: &Actor, from: impl BufRead) -> Result<Brought, Error> {
-    permit(app, actor)?;
-    bring(app, actor, from, |_| Ok(()))
+pub fn import(app: &App, actor: &Actor, source: &Source, told: &dyn Fn(Stage)) -> Result<Done, Error> {
+    let allowed = |app: &App| {
+        permit(app, actor)?;
+        into_empty(app)
+    };
+    restore::run(app, actor, source, &allowed, told)
 }
 
 /// Why nothing can be brought here, if so.
 pub fn refused(app: &App) -> Option<Error> {
     app.is_set_up().then(|| {
         Error::Conflict(message!(
-            "There is a company on this box already, and nothing of it was changed. An archive goes into an empty box: install the program anew, or choose an empty data folder."
+            "There is a company on this box already, and nothing of it was changed. To put a backup in its place use: handyman-kpi restore FILE"
         ))
     })
 }
 
-/// What an archive would bring: everything is taken over to find out, and then not kept.
-pub(super) fn look(app: &App, from: impl BufRead) -> Result<Brought, Error> {
-    /// How the change is undone.
-    enum Ended {
-        Seen(Box<Brought>),
-        Failed(Error),
-    }
-    impl From<store::Error> for Ended {
-        fn from(error: store::Error) -> Self {
-            Ended::Failed(error.into())
-        }
-    }
-    let never: Result<std::convert::Infallible, Ended> = app.store.write_and_publish(
-        |writer| match take(app, writer, from) {
-            Ok((brought, _)) => Err(Ended::Seen(Box::new(brought))),
-            Err(error) => Err(Ended::Failed(error)),
-        },
-        |_| {},
-    );
-    match never {
-        Ok(never) => match never {},
-        Err(Ended::Seen(brought)) => Ok(*brought),
-        Err(Ended::Failed(error)) => Err(error),
-    }
-}
-
-/// The same once it is decided that the actor may; `first` looks once more where nothing can change
-/// meanwhile.
-pub(super) fn bring(
-    app: &App,
-    actor: &Actor,
-    from: impl BufRead,
-    first: impl FnOnce(&Writer) -> Result<(), Error>,
-) -> Result<Brought, Error> {
+/// `Ok` where nothing of a company is.
+pub(super) fn into_empty(app: &App) -> Result<(), Error> {
     if let Some(refused) = refused(app) {
         return Err(refused);
     }
-    app.store
-        .write_and_publish(
-            |writer| {
-                first(writer)?;
-                let (brought, projection) = take(app, writer, from)?;
-                Change::begin(writer, app, actor)?.event("company_imported", None, &[])?;
-                Ok((brought, Arc::new(projection)))
-            },
-            |(_, projection)| app.projection.store(Arc::clone(projection)),
-        )
-        .and_then(|(brought, _)| {
-            // It has another company's history now, and its own tombstones may lie beside it.
-            app.tombstones.store(Arc::new(app.store.tombstones()?));
-            leaving::make_good(app)?;
-            Ok(brought)
-        })
-}
-
-/// Puts everything of an archive into this change.
-fn take(app: &App, writer: &mut Writer, from: impl BufRead) -> Result<(Brought, Projection), Error> {
-    // Here, where nobody else can set the company up meanwhile.
-    if let Some(refused) = refused(app) {
-        return Err(refused);
-    }
-    if !writer.holds_no_company()? {
-        return Err(Error::Conflict(message!(
+    match app.store.read()?.holds_no_company()? {
+        true => Ok(()),
+        false => Err(Error::Conflict(message!(
             "Something was recorded on this box already. An archive goes into an empty data folder."
-        )));
+        ))),
     }
-    let manifest = writer.take_archive(archive_in(from)?).map_err(told)?;
-    let projection = Projection::build(writer)?;
-    let admins = whole(writer, &projection)?;
-    let brought = Brought {
-        company: projection.settings.company.clone(),
-        made_at: manifest.made_at,
-        written_by: manifest.written_by,
-        time_zone: projection.settings.time_zone.clone(),
-        employees: writer.count::<Employee>()?,
-        evaluations: writer.count::<Evaluation>()?,
-        users: writer.count::<User>()?,
-        admins,
-    };
-    Ok((brought, projection))
+}
+
+/// What an archive would bring: everything is restored into a store that is thrown away to find out.
+pub(super) fn look(app: &App, source: &Source) -> Result<Brought, Error> {
+    into_empty(app)?;
+    Ok(restore::rehearse(app, source)?.1)
 }
 
 /// Refuses a document that is well formed and yet no company: nobody could use it. Gives its admins.
-fn whole(writer: &impl Read, projection: &Projection) -> Result<Vec<String>, Error> {
+pub(super) fn whole(store: &impl Read, projection: &Projection) -> Result<Vec<String>, Error> {
     let known: usize = projection.people().map(|person| person.evaluations.len()).sum();
-    let evaluations = usize::try_from(writer.count::<Evaluation>()?).unwrap_or(usize::MAX);
+    let evaluations = usize::try_from(store.count::<Evaluation>()?).unwrap_or(usize::MAX);
     let mut admins = Vec::new();
-    writer.each(|user: User| {
+    store.each(|user: User| {
         if user.active && user.role == Role::Admin {
             admins.push(user.name);
         }
     })?;
-    let links = writer.count::<OneTimeLink>()?;
+    let links = store.count::<OneTimeLink>()?;
     match projection.settings.set_up_on.is_some() && known == evaluations && !admins.is_empty() && links == 0 {
         true => Ok(admins),
-        false => Err(told(unfit())),
-    }
-}
-
-/// What is wrong with a document is for the one who brings it to read.
-fn told(error: store::Error) -> Error {
-    match error {
-        store::Error::Unfit(_) | store::Error::Newer { .. } => Error::Conflict(error.message()),
-        other => other.into(),
+        false => Err(Error::Conflict(unfit().message())),
     }
 }

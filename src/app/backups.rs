@@ -2,18 +2,22 @@
 //! it lies, restored into a store that is thrown away, and found to be what was written.
 
 mod figures;
+pub mod keys;
 mod making;
 pub mod offsite;
 mod proving;
 mod pruning;
+mod room;
 mod schedule;
+pub mod settings;
 
 pub use making::create;
+pub(super) use making::make;
 pub use proving::verify;
 pub use pruning::prune;
-pub use schedule::{due, next};
+pub use schedule::{due, last_due, next};
 
-use super::{App, Error};
+use super::{App, Error, sealed};
 use crate::domain::backup::Backup;
 use crate::domain::id::BackupId;
 use crate::domain::message::Message;
@@ -22,7 +26,7 @@ use crate::message;
 use crate::store::Read;
 use jiff::SignedDuration;
 use std::fs::File;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{MutexGuard, TryLockError};
 use std::time::{Duration, Instant};
 
@@ -46,6 +50,13 @@ pub fn backup(app: &App, actor: &Actor, id: BackupId) -> Result<Backup, Error> {
 
 /// Its file, to take along. That it was taken is an event.
 pub fn take(app: &App, actor: &Actor, id: BackupId) -> Result<(Backup, File), Error> {
+    let taken = open(app, actor, id)?;
+    app.change(actor, |change| change.record::<Backup>("backup_taken", id, &[]))?;
+    Ok(taken)
+}
+
+/// Its file, to be restored.
+pub fn open(app: &App, actor: &Actor, id: BackupId) -> Result<(Backup, File), Error> {
     let backup = backup(app, actor, id)?;
     let file = File::open(folder(app).join(&backup.name)).map_err(|error| {
         Error::Conflict(message!(
@@ -53,13 +64,17 @@ pub fn take(app: &App, actor: &Actor, id: BackupId) -> Result<(Backup, File), Er
             why = error
         ))
     })?;
-    app.change(actor, |change| change.record::<Backup>("backup_taken", id, &[]))?;
     Ok((backup, file))
 }
 
 /// Where their files lie.
 pub fn folder(app: &App) -> PathBuf {
-    app.data_folder().join("backups")
+    folder_elsewhere(app).map_or_else(|| app.data_folder().join("backups"), Path::to_owned)
+}
+
+/// The folder that the configuration names, if it does: on another disk, perhaps.
+fn folder_elsewhere(app: &App) -> Option<&Path> {
+    app.fixed.get()?.backup_folder.as_deref()
 }
 
 fn all(app: &App) -> Result<Vec<Backup>, Error> {
@@ -68,18 +83,24 @@ fn all(app: &App) -> Result<Vec<Backup>, Error> {
     Ok(all)
 }
 
-/// One at a time: two would take each other's room on the disk. Waits for the one under way, which takes
-/// seconds.
-fn alone(app: &App) -> Result<MutexGuard<'_, ()>, Error> {
+/// Held by whoever makes backups, looks at them or restores one: two would take each other's room on the
+/// disk.
+pub(super) struct Alone<'a>(#[expect(dead_code, reason = "held until it is dropped")] MutexGuard<'a, ()>);
+
+/// One at a time. Waits for the one under way, which takes seconds.
+pub(super) fn alone(app: &App) -> Result<Alone<'_>, Error> {
     let until = Instant::now() + PATIENCE;
     loop {
         match app.backing_up.try_lock() {
-            Ok(alone) => return Ok(alone),
-            Err(TryLockError::Poisoned(poisoned)) => return Ok(poisoned.into_inner()),
-            Err(TryLockError::WouldBlock) if Instant::now() < until => std::thread::sleep(PATIENCE / 300),
+            Ok(alone) => return Ok(Alone(alone)),
+            Err(TryLockError::Poisoned(poisoned)) => return Ok(Alone(poisoned.into_inner())),
+            // A restore waits for those who wait here.
+            Err(TryLockError::WouldBlock) if Instant::now() < until && !super::restore::is_under_way(app) => {
+                std::thread::sleep(PATIENCE / 300);
+            }
             Err(TryLockError::WouldBlock) => {
                 return Err(Error::Conflict(message!(
-                    "A backup is being made or looked at just now. Please try again in a moment."
+                    "A backup is being made, looked at or restored just now. Please try again in a moment."
                 )));
             }
         }
@@ -93,17 +114,46 @@ pub fn newest_good(app: &App) -> Result<Option<Backup>, Error> {
 
 /// Something about the backups that somebody should do something about.
 pub fn trouble(app: &App) -> Result<Option<Message>, Error> {
-    Ok(trouble_among(app, &all(app)?))
+    trouble_among(app, &all(app)?)
 }
 
 /// The same for every page of an admin: before the first night there is nothing to be alarmed about;
 /// afterwards there is a backup, good or not.
 pub fn alarm(app: &App) -> Result<Option<Message>, Error> {
     let all = all(app)?;
-    Ok(if all.is_empty() { None } else { trouble_among(app, &all) })
+    if all.is_empty() {
+        Ok(None)
+    } else {
+        trouble_among(app, &all)
+    }
 }
 
-fn trouble_among(app: &App, all: &[Backup]) -> Option<Message> {
+fn trouble_among(app: &App, all: &[Backup]) -> Result<Option<Message>, Error> {
+    if !app.is_set_up() {
+        return Ok(None);
+    }
+    if let Some(sentence) = room::folder_missing(app) {
+        return Ok(Some(sentence));
+    }
+    if let Some(trouble) = trouble_of_their_making(app, all) {
+        return Ok(Some(trouble));
+    }
+    if let Err(sentence) = sealed::given(app) {
+        return Ok(Some(sentence));
+    }
+    let retention = settings::schedule(app)?.retention;
+    let beyond = retention.beyond(all);
+    Ok(beyond
+        .filter(|_| retention.prunable(all, app.zoned_now().time_zone()).is_empty())
+        .map(|bytes| {
+            message!(
+                "The backups that must stay take {n} MB more than backups may take in all. Allow them more room, under Settings, Backups.",
+                n = bytes.div_ceil(1_000_000)
+            )
+        }))
+}
+
+fn trouble_of_their_making(app: &App, all: &[Backup]) -> Option<Message> {
     let set_up_on = app.projection().settings.set_up_on?;
     if let Some(newest) = all.first()
         && let Some(problem) = &newest.problem

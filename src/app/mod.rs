@@ -26,13 +26,16 @@ pub mod profile;
 pub mod projected;
 pub mod projection;
 pub mod reach;
+pub mod restore;
 pub mod runs;
 pub mod sample;
 pub mod score_card;
+pub mod sealed;
 pub mod sessions;
 pub mod settings;
 pub mod setup;
 pub mod starter_catalogue;
+pub mod store_check;
 pub mod tables;
 pub mod targets;
 pub mod tokens;
@@ -56,7 +59,7 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, RwLockReadGuard};
 
 /// The running program: everything a request or a command works on.
 pub struct App {
@@ -70,10 +73,13 @@ pub struct App {
     waiting: imports::waiting::Waiting,
     cards: imports::score_cards::waiting::Waiting,
     moving_in: setup::archive::Waiting,
-    /// Held while a backup is made or looked at.
+    /// Held while a backup is made, looked at or restored.
     backing_up: Mutex<()>,
     /// Held while copies are sent off the box.
     sending: Mutex<()>,
+    restores: restore::Restores,
+    /// Shared by all requests, for one alone while another company takes this one's place.
+    passage: RwLock<()>,
     /// Counts the changes of this run.
     changes: AtomicU64,
     under_way: once::UnderWay,
@@ -102,6 +108,8 @@ impl App {
             moving_in: setup::archive::Waiting::default(),
             backing_up: Mutex::default(),
             sending: Mutex::default(),
+            restores: restore::Restores::default(),
+            passage: RwLock::default(),
             changes: AtomicU64::new(0),
             under_way: once::UnderWay::default(),
             fixed: OnceLock::new(),
@@ -113,7 +121,7 @@ impl App {
         Ok(app)
     }
 
-    /// Says what the configuration sets about names and certificates, also where nothing is served. A
+    /// Says what the configuration sets, also where nothing is served. A
     /// second time in one run keeps the first.
     pub fn configure(&self, fixed: reach::Fixed) {
         let _ = self.fixed.set(fixed);
@@ -150,6 +158,22 @@ impl App {
     /// Wakes the jobs.
     pub fn bell(&self) -> &runs::Bell {
         &self.bell
+    }
+
+    /// Held by a request from when it is known who asks until it is answered: meanwhile nobody puts
+    /// another state of the company in place.
+    pub fn passage(&self) -> RwLockReadGuard<'_, ()> {
+        self.passage.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Lets go of everything in memory that was made from what was here before a restore.
+    fn forget_what_was(&self) {
+        self.changes.fetch_add(1, Ordering::AcqRel);
+        self.pairs.clear();
+        self.waiting.clear();
+        self.cards.clear();
+        self.moving_in.forget();
+        self.restores.forget_waiting();
     }
 
     /// Now, in UTC.

@@ -3,6 +3,7 @@
 use super::projection::{Changed, Written};
 use crate::domain::account::{OneTimeLink, Session, User};
 use crate::domain::backup::Backup;
+use crate::domain::backup_key::BackupKey;
 use crate::domain::catalogue::{CertificationType, Skill, SkillCategory, Tool, ToolCategory};
 use crate::domain::certificate::Renewal;
 use crate::domain::employee::Employee;
@@ -11,6 +12,7 @@ use crate::domain::import::{Import, Imported};
 use crate::domain::job::JobRun;
 use crate::domain::offsite::{Copied, NotNow, Place};
 use crate::domain::reach::BoxSettings;
+use crate::domain::restore::Restore;
 use crate::domain::settings::Settings;
 use crate::domain::target::TargetSet;
 use crate::domain::token::{AnsweredRequest, ApiToken};
@@ -35,7 +37,7 @@ macro_rules! not_projected {
 }
 
 not_projected! {
-    User Session OneTimeLink Basis WithdrawnRevision Acknowledgement Statement Tombstone Import Imported ApiToken AnsweredRequest BoxSettings Renewal JobRun Backup
+    User Session OneTimeLink Basis WithdrawnRevision Acknowledgement Statement Tombstone Import Imported ApiToken AnsweredRequest BoxSettings Renewal JobRun Backup BackupKey Restore
     Place Copied NotNow
 }
 

@@ -14,7 +14,7 @@ use std::sync::{Arc, PoisonError};
 /// What is set above the browser: key → value and what sets it.
 pub type Above = BTreeMap<&'static str, (String, &'static str)>;
 
-/// What the configuration says of names and certificates.
+/// What the configuration says of this box.
 #[derive(Clone, Debug, Default)]
 pub struct Fixed {
     pub above: Above,
@@ -22,6 +22,10 @@ pub struct Fixed {
     /// An own certificate, and its key where that is in a file of its own.
     pub certificate_file: Option<PathBuf>,
     pub key_file: Option<PathBuf>,
+    /// Where backups go, if not into the data folder.
+    pub backup_folder: Option<PathBuf>,
+    /// Keys that open encrypted backups, to prove them with.
+    pub backup_key_file: Option<PathBuf>,
 }
 
 /// The names and addresses this box answers to, as of the last look.

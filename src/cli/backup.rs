@@ -1,8 +1,9 @@
 //! `backup`: everything recorded in one file of its own, proven by restoring it.
 
+pub mod key;
 pub mod offsite;
 
-use super::command::Answer;
+use super::command::{Answer, Command};
 use crate::app::{App, Error, backups};
 use crate::domain::backup::{Backup, Why};
 use crate::domain::id::BackupId;
@@ -10,6 +11,26 @@ use crate::domain::policy::Actor;
 use crate::message;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+
+/// What can be typed.
+#[derive(Debug, clap::Subcommand)]
+pub enum Subcommands {
+    #[command(flatten)]
+    Backups(Asked),
+    /// The key that backups are encrypted to: new, confirm, check, list, off
+    #[command(subcommand)]
+    Key(key::Subcommands),
+}
+
+impl Subcommands {
+    /// With what is read from stdin.
+    pub(super) fn command(self) -> anyhow::Result<Command> {
+        match self {
+            Subcommands::Backups(asked) => Ok(Command::Backup(asked.read()?)),
+            Subcommands::Key(asked) => asked.command(),
+        }
+    }
+}
 
 /// What is to be done, as it is typed and as it is sent over the socket.
 #[derive(Clone, Debug, Serialize, Deserialize, clap::Subcommand)]
@@ -24,7 +45,7 @@ pub enum Asked {
         /// Its number, from the list; without: all of them
         id: Option<u64>,
     },
-    /// Remove old backups: one stays for each of 14 days, 8 weeks and 12 months
+    /// Remove old backups: one stays for each of 14 days, 8 weeks and 12 months, unless set otherwise
     Prune,
     /// Copies off this box: in a mounted folder, or in storage that speaks S3
     #[command(subcommand)]
@@ -33,7 +54,7 @@ pub enum Asked {
 
 impl Asked {
     /// With what the shell reads for it.
-    pub(super) fn read(mut self) -> anyhow::Result<Self> {
+    fn read(mut self) -> anyhow::Result<Self> {
         if let Asked::Offsite(asked) = &mut self {
             asked.read()?;
         }
@@ -58,10 +79,15 @@ fn create(app: &App, actor: &Actor) -> Result<Answer, Error> {
     json["path"] = json!(place);
     let text = match &backup.problem {
         None => format!(
-            "{place}\n{} employees, {} evaluations, {} KB. Restored for a test, everything was there.",
+            "{place}\n{} employees, {} evaluations, {} KB. {}",
             backup.employees,
             backup.evaluations,
-            kb(backup.bytes)
+            kb(backup.bytes),
+            match backup.only_file_checked() {
+                true =>
+                    "Restored for a test before it was encrypted, everything was there; the file is what was written.",
+                false => "Restored for a test, everything was there.",
+            }
         ),
         Some(problem) => format!("{place} was written, but it is not good. {}", problem.sentence()),
     };
@@ -78,7 +104,7 @@ fn list(app: &App, actor: &Actor) -> Result<Answer, Error> {
     let folder = backups::folder(app).display().to_string();
     Ok(Answer::done(
         text,
-        json!({ "folder": folder, "items": items, "next_at": backups::next(app) }),
+        json!({ "folder": folder, "items": items, "next_at": backups::next(app)? }),
     ))
 }
 
@@ -136,11 +162,18 @@ fn line(app: &App, backup: &Backup) -> String {
     let moment = |at: jiff::Timestamp| at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string();
     let state = match (&backup.problem, backup.verified_at) {
         (Some(problem), _) => format!("NOT GOOD: {}", problem.sentence()),
+        (None, Some(at)) if backup.only_file_checked() => {
+            format!("content checked before encryption, file checked {}", moment(at))
+        }
         (None, Some(at)) => format!("verified {}", moment(at)),
         (None, None) => "not verified".to_owned(),
     };
+    let key = match backup.sealed_to.as_slice() {
+        [] => String::new(),
+        keys => format!("  needs the key of {}", keys.join(", ")),
+    };
     format!(
-        "{}  {}  {}  {} KB  {} employees, {} evaluations  {state}",
+        "{}  {}  {}  {} KB  {} employees, {} evaluations  {state}{key}",
         backup.id,
         moment(backup.made_at),
         backup.name,
@@ -159,6 +192,7 @@ fn as_json(backup: &Backup) -> Value {
         "id": backup.id, "name": backup.name, "made_at": backup.made_at, "why": backup.why, "bytes": backup.bytes,
         "sha256": backup.sha256, "records": backup.records, "employees": backup.employees,
         "evaluations": backup.evaluations, "verified_at": backup.verified_at,
+        "encrypted_to": backup.sealed_to, "only_file_checked": backup.only_file_checked(),
         "problem": backup.problem.as_ref().map(|problem| problem.sentence().to_string()), "good": backup.is_good(),
     })
 }

@@ -60,6 +60,7 @@ pub enum Command {
         id: u64,
     },
     Backup(backup::Asked),
+    BackupKey(backup::key::Asked),
 }
 
 impl Command {
@@ -115,6 +116,7 @@ impl Answer {
 
 /// Does it.
 pub fn run(app: &App, actor: &Actor, at: &Addresses, command: Command) -> Answer {
+    let _passage = app.passage();
     let at = &at.of_now(app);
     let done = match command {
         Command::Status => super::status::of(app, at),
@@ -133,6 +135,7 @@ pub fn run(app: &App, actor: &Actor, at: &Addresses, command: Command) -> Answer
         Command::ImportList => import::list(app, actor),
         Command::ImportUndo { id } => import::undo(app, actor, ImportId(id)),
         Command::Backup(asked) => backup::run(app, actor, asked),
+        Command::BackupKey(asked) => backup::key::run(app, actor, &asked),
         Command::TokenCreate {
             user,
             name,

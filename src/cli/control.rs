@@ -2,19 +2,21 @@
 //! once. One command a connection, one line of JSON each way, and files in pieces. Root and the
 //! service's own user only.
 
+use super::bringing::{self, Bringing};
 use super::command::{self, Answer, Command};
 use super::export::{self, Wanted};
 use super::open::Addresses;
 use super::output::Output;
-use super::{import, owner, transfer};
+use super::{owner, transfer};
 use crate::app::App;
 use crate::app::archive::{self, SIZE_MAX};
+use crate::app::restore::{Source, Stage};
 use crate::config::Config;
 use crate::domain::policy::Actor;
 use anyhow::Context;
 use serde_json::Value;
-use std::fs::Permissions;
-use std::io::{BufRead, BufReader, ErrorKind, Read, Seek, SeekFrom, Write};
+use std::fs::{File, Permissions};
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
@@ -88,11 +90,6 @@ pub(super) fn answer_once(stream: UnixStream, app: &Arc<App>, at: &Addresses) ->
     Ok(())
 }
 
-/// Says why nothing is done, whatever is asked.
-pub(super) fn refuse(stream: &UnixStream, why: &Answer) -> anyhow::Result<()> {
-    answer(stream, why)
-}
-
 /// A thread goes on where a file goes with it.
 fn serve(stream: UnixStream, app: &Arc<App>, at: &Addresses) -> anyhow::Result<Option<JoinHandle<()>>> {
     stream.set_read_timeout(Some(TIMEOUT))?;
@@ -131,7 +128,7 @@ fn serve(stream: UnixStream, app: &Arc<App>, at: &Addresses) -> anyhow::Result<O
         }
         // Takes as long as the file is: the next command need not wait for it.
         What::Export(wanted) => apart(app, move |app| give(reader.get_ref(), app, &actor, &wanted)).map(Some),
-        What::ImportAll => apart(app, move |app| take(reader, app, &actor)).map(Some),
+        What::Bring { what, name } => apart(app, move |app| take(reader, app, &actor, what, &name)).map(Some),
     }
 }
 
@@ -161,28 +158,77 @@ fn give(stream: &UnixStream, app: &App, actor: &Actor, wanted: &Wanted) -> anyho
 }
 
 /// Receives the file whole, then takes it over: nobody waits for a slow shell.
-fn take(mut reader: BufReader<UnixStream>, app: &App, actor: &Actor) -> anyhow::Result<()> {
-    let refused = archive::refused(app).map(|error| Answer::failed(command::sentence(&error)));
-    answer(
-        reader.get_ref(),
-        refused.as_ref().unwrap_or(&Answer::done("", Value::Null)),
-    )?;
-    if refused.is_some() {
-        return Ok(());
-    }
-    let mut file = match app.scratch() {
-        Ok(file) => file,
-        Err(error) => return answer(reader.get_ref(), &Answer::failed(command::sentence(&error))),
+fn take(reader: BufReader<UnixStream>, app: &App, actor: &Actor, what: Bringing, name: &str) -> anyhow::Result<()> {
+    let refused = match what {
+        Bringing::ImportAll => archive::refused(app),
+        Bringing::Preview | Bringing::Restore => None,
     };
+    match refused.map_or_else(|| app.scratch(), Err) {
+        Err(error) => answer(reader.get_ref(), &Answer::failed(command::sentence(&error))),
+        Ok(file) => received(reader, file, name, |source, told| {
+            bringing::with(app, actor, what, source, told)
+        }),
+    }
+}
+
+/// The same where what is here cannot be opened, for this reason.
+pub(super) fn take_without(stream: UnixStream, config: &Config, why: &anyhow::Error) -> anyhow::Result<()> {
+    let mut reader = BufReader::new(stream);
+    let mut line = String::new();
+    (&mut reader).take(LONGEST_LINE).read_line(&mut line)?;
+    let scratch = || tempfile::tempfile_in(&config.data_dir).context("The data folder cannot be written");
+    match serde_json::from_str::<Asked>(&line) {
+        Ok(Asked {
+            what: What::Bring { what, name },
+            ..
+        }) if bringing::is_unreadable(why) => received(reader, scratch()?, &name, |source, told| {
+            bringing::without(config, why, what, source, told)
+        }),
+        _ => {
+            let broken = Answer {
+                code: 2,
+                ..Answer::failed(format!("{why:#}"))
+            };
+            answer(reader.get_ref(), &broken)
+        }
+    }
+}
+
+fn received(
+    mut reader: BufReader<UnixStream>,
+    mut file: File,
+    name: &str,
+    work: impl FnOnce(&Source, &dyn Fn(Stage)) -> Answer,
+) -> anyhow::Result<()> {
+    answer(reader.get_ref(), &Answer::done("", Value::Null))?;
     transfer::receive(&mut reader, &mut file, SIZE_MAX, |_| {})?;
-    file.seek(SeekFrom::Start(0))?;
-    let done = import::all::everything(app, actor, BufReader::with_capacity(256 * 1024, file));
+    let source = Source::new(file, name)?;
+    let told = |stage| {
+        let progress = Said::Progress {
+            progress: bringing::in_words(stage),
+        };
+        // It goes on should nobody listen any more.
+        let _ = say(reader.get_ref(), &progress);
+    };
+    let done = work(&source, &told);
     answer(reader.get_ref(), &done)
 }
 
-fn answer(mut stream: &UnixStream, answer: &Answer) -> anyhow::Result<()> {
-    writeln!(stream, "{}", serde_json::to_string(answer)?)?;
+fn answer(stream: &UnixStream, answer: &Answer) -> anyhow::Result<()> {
+    say(stream, answer)
+}
+
+fn say(mut stream: &UnixStream, line: &impl serde::Serialize) -> anyhow::Result<()> {
+    writeln!(stream, "{}", serde_json::to_string(line)?)?;
     Ok(())
+}
+
+/// What comes back while something long is done.
+#[derive(serde::Serialize, serde::Deserialize)]
+#[serde(untagged)]
+enum Said {
+    Progress { progress: String },
+    Answer(Answer),
 }
 
 #[derive(serde::Serialize, serde::Deserialize)]
@@ -201,8 +247,11 @@ enum What {
     Command(Command),
     /// The answer, then the file.
     Export(Wanted),
-    /// Whether it may come; then the file the other way, then the answer.
-    ImportAll,
+    /// Whether it may come; then the file the other way, then how far it is and the answer.
+    Bring {
+        what: Bringing,
+        name: String,
+    },
 }
 
 /// Who answers: the running service or, for root while nothing runs, the owner of the data.
@@ -244,9 +293,16 @@ pub(super) fn fetch(
     Ok(Some(answer))
 }
 
-/// Sends the running service an archive. `None`: nothing runs.
-pub(super) fn bring(config: &Config, from: impl Read, output: &Output) -> anyhow::Result<Option<Answer>> {
-    let Some(mut line) = connect(config, What::ImportAll, &[], LONG)? else {
+/// Sends the running service a file with a whole company. `None`: nothing runs.
+pub(super) fn bring(
+    config: &Config,
+    what: Bringing,
+    name: &str,
+    from: impl Read,
+    output: &Output,
+) -> anyhow::Result<Option<Answer>> {
+    let name = name.to_owned();
+    let Some(mut line) = connect(config, What::Bring { what, name }, &[], LONG)? else {
         return Ok(None);
     };
     let may = read_answer(&mut line.reader)?;
@@ -255,8 +311,13 @@ pub(super) fn bring(config: &Config, from: impl Read, output: &Output) -> anyhow
     }
     let gone = |bytes: u64| output.progress(&format!("{} MB", bytes / 1_000_000));
     transfer::send(from, &mut line.reader.get_ref(), gone).context(BROKE_OFF)?;
-    output.progress("Being taken over …");
-    let answer = read_answer(&mut line.reader);
+    let answer = loop {
+        match read_line(&mut line.reader) {
+            Ok(Said::Progress { progress }) => output.progress(&progress),
+            Ok(Said::Answer(answer)) => break Ok(answer),
+            Err(error) => break Err(error),
+        }
+    };
     output.progress_ends();
     answer.map(Some)
 }
@@ -294,6 +355,10 @@ fn connect(config: &Config, what: What, file: &[u8], patience: Duration) -> anyh
 }
 
 fn read_answer(reader: &mut BufReader<UnixStream>) -> anyhow::Result<Answer> {
+    read_line(reader)
+}
+
+fn read_line<T: serde::de::DeserializeOwned>(reader: &mut BufReader<UnixStream>) -> anyhow::Result<T> {
     let mut line = String::new();
     reader.take(16 * LONGEST_LINE).read_line(&mut line)?;
     serde_json::from_str(&line).context(BROKE_OFF)

@@ -2,12 +2,14 @@
 //! [`command::Command`], run by the service over its socket or, when nothing runs, by the shell itself.
 
 pub mod backup;
+mod bringing;
 mod command;
 mod config_show;
 pub mod control;
 mod demo;
 mod doctor;
 pub mod export;
+mod given;
 mod import;
 mod install;
 mod open;
@@ -15,6 +17,8 @@ mod output;
 mod owner;
 mod pulse;
 mod qr;
+mod restore;
+mod secret;
 mod serve;
 mod status;
 mod token;
@@ -83,9 +87,11 @@ enum Subcommands {
     /// Write a list, or everything, to a file
     #[command(subcommand)]
     Export(export::Subcommands),
-    /// Everything recorded in a file of its own: create, list, verify, prune; and copies off this box
+    /// Everything recorded in a file of its own: create, list, verify, prune; its key; copies off this box
     #[command(subcommand)]
-    Backup(backup::Asked),
+    Backup(backup::Subcommands),
+    /// Put a backup in the place of what is here: shown first, then done as a whole or not at all
+    Restore(restore::Flags),
     /// API tokens: create, list, revoke
     #[command(subcommand)]
     Token(token::Subcommands),
@@ -135,7 +141,8 @@ fn dispatch(cli: Cli, output: &Output) -> anyhow::Result<u8> {
         Subcommands::User(command) => tell(&common, command.into(), output),
         Subcommands::Import(command) => import::dispatch(&common, command, output),
         Subcommands::Export(command) => export::run(&common, command, output),
-        Subcommands::Backup(asked) => tell(&common, Command::Backup(asked.read()?), output),
+        Subcommands::Backup(command) => tell(&common, command.command()?, output),
+        Subcommands::Restore(flags) => restore::run(&common, &flags, output),
         Subcommands::Token(command) => tell(&common, command.into(), output),
         Subcommands::Config(command) => config_show::run(&load(&common, Vec::new()), &command, &common, output),
         Subcommands::Completions { shell } => {
@@ -169,6 +176,7 @@ fn load(common: &Common, mut flags: FlagValues) -> Result<Config, crate::config:
 fn tell(common: &Common, command: Command, output: &Output) -> anyhow::Result<u8> {
     let config = load(common, Vec::new())?;
     let is_link = matches!(command, Command::SetupLink { .. } | Command::UserResetPassword { .. });
+    let is_key = matches!(command, Command::BackupKey(backup::key::Asked::New));
     let answer = match control::ask(&config, &command)? {
         Some(answer) => answer,
         None => command::run(
@@ -181,6 +189,10 @@ fn tell(common: &Common, command: Command, output: &Output) -> anyhow::Result<u8
     output.answer(&answer)?;
     if !answer.failed && output.is_for_a_person() && is_link {
         let code = qr::for_a_phone(&answer.json["urls"]).and_then(qr::of);
+        output.line(&format!("\n{}", code.unwrap_or_default()))?;
+    }
+    if !answer.failed && output.is_for_a_person() && is_key {
+        let code = answer.json["key"].as_str().and_then(qr::of);
         output.line(&format!("\n{}", code.unwrap_or_default()))?;
     }
     Ok(answer.code)

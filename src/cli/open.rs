@@ -50,9 +50,11 @@ pub fn sudo_uid() -> Option<u32> {
     std::env::var("SUDO_UID").ok()?.parse().ok()
 }
 
-/// What the configuration says of names and certificates.
+/// What the configuration says of this box.
 pub fn fixed(config: &Config) -> Fixed {
     Fixed {
+        backup_folder: config.backup_folder.clone(),
+        backup_key_file: config.backup_key_file.clone(),
         above: config.above_browser(),
         authority: config.acme.clone(),
         certificate_file: config.certificate_file.as_deref().map(credentials::file),

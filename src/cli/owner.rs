@@ -2,7 +2,6 @@
 //! own: whatever it writes there is theirs, and the service can go on with it. Root keeps reading and
 //! writing the files that were named on the command line.
 
-use super::command::Answer;
 use super::{control, open};
 use crate::config::{Config, KEYS};
 use anyhow::Context;
@@ -62,13 +61,7 @@ pub(super) fn answer(config: &Config) -> anyhow::Result<u8> {
     let stream = UnixStream::from(std::io::stdin().as_fd().try_clone_to_owned()?);
     match open::app(config) {
         Ok(app) => control::answer_once(stream, &app, &open::Addresses::of(config))?,
-        Err(error) => control::refuse(
-            &stream,
-            &Answer {
-                code: 2,
-                ..Answer::failed(format!("{error:#}"))
-            },
-        )?,
+        Err(error) => control::take_without(stream, config, &error)?,
     }
     Ok(0)
 }

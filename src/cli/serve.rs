@@ -23,6 +23,27 @@ pub(super) struct Flags {
     /// Address and port that sends browsers on to HTTPS, or off [default: [::]:80]
     #[arg(long, value_name = "ADDRESS:PORT")]
     http_listen: Option<String>,
+    /// When the backup of the night is made, by the company's clock [default: 03:00]
+    #[arg(long, value_name = "HH:MM")]
+    backup_time: Option<String>,
+    /// For how many of the last days a backup is kept [default: 14]
+    #[arg(long, value_name = "DAYS")]
+    backup_days: Option<String>,
+    /// For how many of the last weeks one is kept [default: 8]
+    #[arg(long, value_name = "WEEKS")]
+    backup_weeks: Option<String>,
+    /// For how many of the last months one is kept [default: 12]
+    #[arg(long, value_name = "MONTHS")]
+    backup_months: Option<String>,
+    /// Room that all backups together may take, in MB
+    #[arg(long, value_name = "MB")]
+    backup_space: Option<String>,
+    /// A folder that is there already, for the backups [default: backups in the data folder]
+    #[arg(long, value_name = "FOLDER")]
+    backup_folder: Option<String>,
+    /// File with the key of encrypted backups, to open and prove them here
+    #[arg(long, value_name = "FILE")]
+    backup_key_file: Option<String>,
     /// error, warn, info, debug or trace [default: info]
     #[arg(long, value_name = "LEVEL")]
     log_level: Option<String>,
@@ -33,6 +54,13 @@ impl Flags {
         vec![
             ("listen", self.listen.clone()),
             ("http_listen", self.http_listen.clone()),
+            ("backup_time", self.backup_time.clone()),
+            ("backup_days", self.backup_days.clone()),
+            ("backup_weeks", self.backup_weeks.clone()),
+            ("backup_months", self.backup_months.clone()),
+            ("backup_space", self.backup_space.clone()),
+            ("backup_folder", self.backup_folder.clone()),
+            ("backup_key_file", self.backup_key_file.clone()),
             ("log_level", self.log_level.clone()),
         ]
     }

@@ -8,7 +8,7 @@ use super::output::Output;
 use super::{control, open};
 use crate::app::backups::{self, offsite};
 use crate::app::certificates::{self, Facts};
-use crate::app::{App, Error, reach, runs};
+use crate::app::{App, Error, reach, restore, runs, store_check};
 use crate::config::Config;
 use crate::domain::backup::Backup;
 use crate::domain::offsite::Copied;
@@ -103,6 +103,14 @@ pub(super) fn of(app: &App, at: &Addresses) -> Result<Answer, Error> {
             true => Finding::broken(found.code, found.sentence.to_string(), remedy),
             false => Finding::attention(found.code, found.sentence.to_string(), remedy),
         }
+    }));
+    findings.extend(store_check::trouble(app)?.map(|sentence| {
+        let remedy = "Make a backup: handyman-kpi backup create; or restore one: handyman-kpi restore FILE";
+        Finding::broken("store_check", sentence.to_string(), remedy)
+    }));
+    findings.extend(restore::undecided(app)?.map(|sentence| {
+        let remedy = "Sign in as an admin, open Backups, and press: This box takes its place";
+        Finding::attention("restored_elsewhere", sentence.to_string(), remedy)
     }));
     findings.extend(backups::trouble(app)?.map(|sentence| {
         let remedy = "Make one now: handyman-kpi backup create";

@@ -22,9 +22,17 @@ pub struct Backup {
     pub records: u64,
     pub employees: u64,
     pub evaluations: u64,
-    /// When it was last read back, restored into a store that is thrown away, and found to be whole.
+    /// The keys that open it, as `age1…`; none: it is not encrypted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sealed_to: Vec<String>,
+    /// When it was last read back, restored into a store that is thrown away, and found to be whole. Of one
+    /// that is encrypted, whose key is not here: when its file was last found to be what was written; what is
+    /// in it was restored before it was encrypted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verified_at: Option<Timestamp>,
+    /// Whether an encrypted one was opened for that, with a key that this box is given.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub opened: bool,
     /// What was wrong with it when it was last looked at.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub problem: Option<Problem>,
@@ -38,6 +46,8 @@ pub enum Why {
     Scheduled,
     /// Somebody wanted one.
     Asked,
+    /// A backup was to take the place of what was here.
+    BeforeRestore,
 }
 
 /// What is wrong with a backup.
@@ -57,6 +67,11 @@ pub enum Problem {
 }
 
 impl Problem {
+    /// Whether it is about the file and not about what is in it.
+    pub fn is_of_the_file(&self) -> bool {
+        matches!(self, Problem::Missing | Problem::Unreadable(_) | Problem::Changed)
+    }
+
     /// As a sentence.
     pub fn sentence(&self) -> Message {
         use crate::message;
@@ -77,6 +92,16 @@ impl Backup {
     pub fn is_good(&self) -> bool {
         self.verified_at.is_some() && self.problem.is_none()
     }
+
+    /// Whether it is encrypted.
+    pub fn is_sealed(&self) -> bool {
+        !self.sealed_to.is_empty()
+    }
+
+    /// Whether the last look was at the file only, since nobody here can open it.
+    pub fn only_file_checked(&self) -> bool {
+        self.is_sealed() && !self.opened
+    }
 }
 
 /// Nothing goes that was made so shortly before the newest: what was asked for by day is not the night's to take.
@@ -88,6 +113,9 @@ pub struct Retention {
     pub days: usize,
     pub weeks: usize,
     pub months: usize,
+    /// Together they take no more than this, as long as one good one is left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bytes: Option<u64>,
 }
 
 impl Default for Retention {
@@ -96,6 +124,7 @@ impl Default for Retention {
             days: 14,
             weeks: 8,
             months: 12,
+            bytes: None,
         }
     }
 }
@@ -114,15 +143,32 @@ impl Retention {
             .and_then(|newest| newest.made_at.checked_sub(RECENT).ok())
             .unwrap_or(Timestamp::MIN);
         let mut kept = Kept::default();
-        newest_first
-            .into_iter()
-            .filter(|backup| {
-                let day = backup.made_at.to_zoned(zone.clone()).date();
-                let wanted = backup.is_good() && kept.wants(day, self);
-                !(wanted || backup.made_at > recent)
-            })
-            .map(|backup| backup.id)
-            .collect()
+        // From the newest on, which is good and always stays.
+        let mut bytes = 0u64;
+        let mut full = false;
+        let mut gone = Vec::new();
+        for (nth, backup) in newest_first.into_iter().enumerate() {
+            let day = backup.made_at.to_zoned(zone.clone()).date();
+            let wanted = backup.is_good() && kept.wants(day, self);
+            if !(wanted || backup.made_at > recent) {
+                gone.push(backup.id);
+                continue;
+            }
+            let with_it = bytes.saturating_add(backup.bytes);
+            // The oldest go first: behind one that does not fit, none does.
+            full |= nth > 0 && self.bytes.is_some_and(|most| with_it > most);
+            match full {
+                true => gone.push(backup.id),
+                false => bytes = with_it,
+            }
+        }
+        gone
+    }
+
+    /// By how much these take more than they may.
+    pub fn beyond(self, backups: &[Backup]) -> Option<u64> {
+        let bytes: u64 = backups.iter().map(|backup| backup.bytes).sum();
+        self.bytes.filter(|most| bytes > *most).map(|most| bytes - most)
     }
 }
 
@@ -168,7 +214,9 @@ mod tests {
             records: 1,
             employees: 0,
             evaluations: 0,
+            sealed_to: Vec::new(),
             verified_at: good.then_some(made_at),
+            opened: false,
             problem: None,
         }
     }
@@ -203,6 +251,37 @@ mod tests {
     }
 
     #[test]
+    fn beyond_the_room_they_may_take_the_oldest_go_first_and_never_the_last_good_one() {
+        let all: Vec<Backup> = (0..10)
+            .map(|day| Backup {
+                bytes: 100,
+                ..at(day, true)
+            })
+            .collect();
+        let left = |bytes: u64, all: &[Backup]| {
+            let kept = Retention {
+                bytes: Some(bytes),
+                ..Retention::default()
+            };
+            let gone = kept.prunable(all, &TimeZone::UTC);
+            let left: Vec<Backup> = all.iter().filter(|one| !gone.contains(&one.id)).cloned().collect();
+            (
+                left.iter().map(|one| one.name.parse().unwrap()).collect::<Vec<i64>>(),
+                kept.beyond(&left),
+            )
+        };
+        assert_eq!(left(350, &all), (vec![7, 8, 9], None));
+        assert_eq!(left(10, &all), (vec![9], Some(90)));
+        let mut not_good = all;
+        not_good.push(at(10, false));
+        assert_eq!(
+            left(10, &not_good).0.len(),
+            11,
+            "nothing goes while the newest is not proven"
+        );
+    }
+
+    #[test]
     fn what_is_not_good_goes_once_a_newer_one_is_proven_and_takes_no_ones_place() {
         assert_eq!(left(vec![at(0, true), at(1, false), at(3, true)]), [0, 3]);
         assert_eq!(
@@ -218,16 +297,27 @@ mod tests {
     proptest! {
         #[test]
         fn the_newest_good_one_always_stays_and_pruning_twice_is_pruning_once(
-            days in proptest::collection::btree_map(0i64..900, any::<bool>(), 0..200)
+            days in proptest::collection::btree_map(0i64..900, (any::<bool>(), 1u64..1_000), 0..200),
+            bytes in proptest::option::of(0u64..20_000)
         ) {
-            let all: Vec<Backup> = days.iter().map(|(day, good)| at(*day, *good)).collect();
-            let once = left(all.clone());
-            let newest_good = days.iter().filter(|(_, good)| **good).map(|(day, _)| *day).max();
+            let retention = Retention { bytes, ..Retention::default() };
+            let left = |all: &[Backup]| -> Vec<i64> {
+                let gone = retention.prunable(all, &TimeZone::UTC);
+                let left = all.iter().filter(|one| !gone.contains(&one.id));
+                left.map(|one| one.name.parse().unwrap()).collect()
+            };
+            let made = |(day, (good, bytes)): (&i64, &(bool, u64))| Backup { bytes: *bytes, ..at(*day, *good) };
+            let all: Vec<Backup> = days.iter().map(made).collect();
+            let once = left(&all);
+            let newest_good = days.iter().filter(|(_, (good, _))| *good).map(|(day, _)| *day).max();
             if let Some(newest) = newest_good {
                 prop_assert!(once.contains(&newest));
             }
+            let newest_is_good = all.last().is_some_and(Backup::is_good);
             let rest: Vec<Backup> = all.into_iter().filter(|one| once.contains(&one.name.parse().unwrap())).collect();
-            prop_assert_eq!(left(rest), once);
+            prop_assert_eq!(left(&rest), once);
+            // Room that is too small for what is left is a matter of the last one, or of one not proven.
+            prop_assert!(!newest_is_good || rest.len() == 1 || retention.beyond(&rest).is_none());
         }
     }
 }

@@ -83,4 +83,8 @@ ids! {
     PlaceId
     /// A [`Copied`](super::offsite::Copied): one backup at one place.
     CopiedId
+    /// A [`BackupKey`](super::backup_key::BackupKey).
+    BackupKeyId
+    /// A [`Restore`](super::restore::Restore).
+    RestoreId
 }

@@ -6,6 +6,8 @@
 
 pub mod account;
 pub mod backup;
+pub mod backup_key;
+pub mod backup_schedule;
 pub mod basis;
 pub mod catalogue;
 pub mod catalogue_draft;
@@ -28,6 +30,7 @@ pub mod offsite;
 pub mod password;
 pub mod policy;
 pub mod reach;
+pub mod restore;
 pub mod settings;
 pub mod target;
 pub mod text;

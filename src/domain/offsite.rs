@@ -21,9 +21,6 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// How the name of a backup ends that only its owner's key opens.
-const SEALED: &str = ".age";
-
 /// Somewhere off this box where copies of the backups go.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
@@ -148,6 +145,7 @@ pub struct Copied {
     pub backup: BackupId,
     pub name: String,
     pub made_at: Timestamp,
+    pub why: Why,
     pub bytes: u64,
     pub sha256: String,
     pub state: State,
@@ -174,6 +172,7 @@ impl Copied {
             backup: backup.id,
             name: backup.name.clone(),
             made_at: backup.made_at,
+            why: backup.why,
             bytes: backup.bytes,
             sha256: backup.sha256.clone(),
             state: State::Written,
@@ -194,13 +193,15 @@ impl Copied {
             id: self.backup,
             name: self.name.clone(),
             made_at: self.made_at,
-            why: Why::Scheduled,
+            why: self.why,
             bytes: self.bytes,
             sha256: self.sha256.clone(),
             records: 0,
             employees: 0,
             evaluations: 0,
+            sealed_to: Vec::new(),
             verified_at: self.verified_at(),
+            opened: false,
             problem: None,
         }
     }
@@ -212,15 +213,10 @@ pub struct NotNow {
     pub until: Timestamp,
 }
 
-/// Whether only its owner's key opens it.
-pub fn is_sealed(backup: &Backup) -> bool {
-    backup.name.ends_with(SEALED)
-}
-
 impl Place {
     /// Whether it takes this backup at all.
     pub fn takes(&self, backup: &Backup) -> bool {
-        is_sealed(backup) || self.declined_encryption.is_some()
+        backup.is_sealed() || self.declined_encryption.is_some()
     }
 
     /// Which of the backups here should lie there and do not, given what there is a record of.
@@ -270,7 +266,12 @@ mod tests {
             id: PlaceId(1),
             name: String::new(),
             kind: Kind::Folder { path: String::new() },
-            retention: Retention { days, weeks, months },
+            retention: Retention {
+                days,
+                weeks,
+                months,
+                bytes: None,
+            },
             declined_encryption: Some(DECLINE.into()),
             paused: false,
             mark: String::new(),
@@ -290,6 +291,12 @@ mod tests {
             backup: BackupId(u64::from(hour) + 1),
             name: format!("{hour}.backup"),
             made_at,
+            // Each fifth was made for a step back.
+            why: if hour.is_multiple_of(5) {
+                Why::BeforeRestore
+            } else {
+                Why::Scheduled
+            },
             bytes: 1,
             sha256: String::new(),
             state: State::There { verified_at: made_at },

@@ -14,6 +14,7 @@ pub mod password;
 pub mod ports;
 pub mod resolve;
 pub mod s3;
+pub mod sealed;
 pub mod secret;
 pub mod sockets;
 pub mod system;

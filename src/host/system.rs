@@ -30,6 +30,22 @@ fn memory_in(meminfo: &str) -> Option<Memory> {
     (memory.total > 0).then_some(memory)
 }
 
+/// Always the same on this machine, and another on each: for comparing, it names nothing. `None` where the
+/// system has no id.
+pub fn machine() -> Option<String> {
+    machine_of(&fs::read_to_string("/etc/machine-id").ok()?)
+}
+
+/// A digest, as machine-id(5) asks for: the id itself is confidential.
+fn machine_of(id: &str) -> Option<String> {
+    let id = id.trim();
+    let known = !id.is_empty() && id != "uninitialized";
+    known.then(|| {
+        let digest = ring::digest::digest(&ring::digest::SHA256, format!("handyman-kpi {id}").as_bytes());
+        data_encoding::HEXLOWER.encode(&digest.as_ref()[..16])
+    })
+}
+
 /// Processors this program may use.
 pub fn cores() -> Option<usize> {
     std::thread::available_parallelism().ok().map(usize::from)
@@ -124,6 +140,15 @@ mod tests {
         assert_eq!(memory_in(said), Some(memory));
         assert_eq!(memory_in(""), None);
         assert_eq!(memory_in("MemTotal: 0 kB\nMemAvailable: 0 kB"), None);
+    }
+
+    #[test]
+    fn a_machine_is_told_from_another_and_its_id_is_not_told() {
+        let id = "8b3f1c2d4e5f60718293a4b5c6d7e8f9";
+        let one = machine_of(&format!("{id}\n")).unwrap();
+        assert_eq!(one.len(), 32);
+        assert!(machine_of(id).unwrap() == one && one != id && machine_of("0").unwrap() != one);
+        assert_eq!((machine_of("\n"), machine_of("uninitialized\n")), (None, None));
     }
 
     #[test]

@@ -73,10 +73,15 @@ impl WholeFile {
         if let Some(folder) = self.to.parent() {
             File::open(folder)?.sync_all()?;
         }
-        Ok(Print {
+        Ok(self.print())
+    }
+
+    /// What was written so far.
+    pub fn print(&self) -> Print {
+        Print {
             bytes: self.bytes,
             sha256: hex(self.digest.clone()),
-        })
+        }
     }
 }
 
@@ -101,8 +106,9 @@ impl Drop for WholeFile {
     }
 }
 
-/// Removes what a run that was killed left unfinished in a folder that nobody else writes whole files into.
-pub fn tidy(folder: &Path) -> io::Result<()> {
+/// Removes what a run that was killed left unfinished of files whose names begin so, which nobody else
+/// writes into this folder.
+pub fn tidy(folder: &Path, beginning: &str) -> io::Result<()> {
     let all = match fs::read_dir(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         all => all?,
@@ -110,7 +116,8 @@ pub fn tidy(folder: &Path) -> io::Result<()> {
     for entry in all {
         let name = entry?.file_name();
         let unfinished = name.to_str().is_some_and(|name| {
-            name.starts_with('.') && Path::new(name).extension().is_some_and(|end| end == UNFINISHED)
+            let name = name.strip_prefix('.').filter(|name| name.starts_with(beginning));
+            name.is_some_and(|name| Path::new(name).extension().is_some_and(|end| end == UNFINISHED))
         });
         if unfinished {
             fs::remove_file(folder.join(name))?;
@@ -168,18 +175,18 @@ mod tests {
     #[test]
     fn what_was_left_unfinished_goes_and_nothing_else() {
         let folder = tempfile::tempdir().unwrap();
-        tidy(&folder.path().join("none")).unwrap();
-        std::mem::forget(WholeFile::begin(folder.path(), "killed").unwrap());
-        for other in ["a.part", ".hidden", "whole"] {
+        tidy(&folder.path().join("none"), "ours").unwrap();
+        std::mem::forget(WholeFile::begin(folder.path(), "ours-killed").unwrap());
+        for other in ["a.part", ".hidden", "whole", ".other.part"] {
             fs::write(folder.path().join(other), "").unwrap();
         }
-        tidy(folder.path()).unwrap();
+        tidy(folder.path(), "ours").unwrap();
         let mut left: Vec<_> = fs::read_dir(folder.path())
             .unwrap()
             .map(|entry| entry.unwrap().file_name())
             .collect();
         left.sort();
-        assert_eq!(left, [".hidden", "a.part", "whole"]);
+        assert_eq!(left, [".hidden", ".other.part", "a.part", "whole"]);
     }
 
     #[test]

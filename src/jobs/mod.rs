@@ -6,6 +6,7 @@ mod backup;
 mod certificates;
 mod offsite;
 mod renewal;
+mod store_check;
 mod supervisor;
 
 pub use announcing::Announcing;
@@ -13,6 +14,7 @@ pub use backup::Backup;
 pub use certificates::Certificates;
 pub use offsite::Offsite;
 pub use renewal::Renewal;
+pub use store_check::StoreCheck;
 pub use supervisor::Supervisor;
 
 use crate::app::App;
@@ -39,6 +41,7 @@ pub fn all(port: u16) -> Vec<Box<dyn Job>> {
     vec![
         Box::new(Certificates),
         Box::new(Renewal),
+        Box::new(StoreCheck),
         Box::new(Backup),
         Box::new(Offsite),
         Box::new(Announcing::new(port)),

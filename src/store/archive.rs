@@ -53,8 +53,21 @@ pub struct Manifest {
     pub written_by: Option<String>,
     pub made_at: Timestamp,
     pub company: String,
-    lineage: String,
+    /// Of the box it was written on, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub machine: Option<String>,
+    /// Whose data it is: the same through every restore.
+    pub lineage: String,
     tables: Vec<TableOf>,
+}
+
+/// What an archive is written with beside the records.
+#[derive(Clone, Debug)]
+pub struct Label {
+    pub made_at: Timestamp,
+    pub company: String,
+    /// Of this box: no name of it, only always the same.
+    pub machine: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -90,7 +103,7 @@ impl Reader {
     ///
     /// # Errors
     /// [`Error::Damaged`] when something does not add up, [`Error::Io`] when `to` does not take it.
-    pub fn archive(&self, made_at: Timestamp, company: &str, mut to: impl Write) -> Result<Records> {
+    pub fn archive(&self, label: &Label, mut to: impl Write) -> Result<Records> {
         let mut tables = Vec::new();
         for table in of_the_company() {
             tables.push(TableOf::new(table.name, self.sum(table.name)?));
@@ -102,8 +115,9 @@ impl Reader {
             schema: migrations::SCHEMA,
             needs: migrations::NEEDS.into(),
             written_by: Some(crate::VERSION.into()),
-            made_at,
-            company: company.to_owned(),
+            made_at: label.made_at,
+            company: label.company.clone(),
+            machine: label.machine.clone(),
             lineage: self.lineage()?,
             tables,
         };

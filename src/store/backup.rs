@@ -4,17 +4,13 @@
 //! One zstd frame with a checksum. What is unpacked from it is bounded in every direction before it is
 //! believed: the window, the length of a line, the size of the whole, and by how much it grew.
 
-use super::archive::{Manifest, Records};
+use super::archive::{Label, Manifest, Records};
 use super::founding;
 use super::guard::Health;
-use super::read::Tables;
 use super::reader::Reader;
-use super::record::Record;
+use super::restoring::{checked, not_unpacked, unfit};
 use super::writer::Writer;
 use super::{Error, Result, migrations};
-use crate::domain::event::Event;
-use crate::message;
-use jiff::Timestamp;
 use redb::backends::FileBackend;
 use redb::{Database, ReadableDatabase};
 use std::fs::File;
@@ -40,10 +36,10 @@ impl Reader {
     ///
     /// # Errors
     /// [`Error::Damaged`] when something does not add up, [`Error::Io`] when `to` does not take it.
-    pub fn back_up(&self, made_at: Timestamp, company: &str, to: impl Write) -> Result<Records> {
+    pub fn back_up(&self, label: &Label, to: impl Write) -> Result<Records> {
         let mut to = zstd::Encoder::new(to, LEVEL).map_err(not_written)?;
         to.include_checksum(true).map_err(not_written)?;
-        let records = self.archive(made_at, company, &mut to)?;
+        let records = self.archive(label, &mut to)?;
         to.finish().and_then(|mut to| to.flush()).map_err(not_written)?;
         Ok(records)
     }
@@ -55,11 +51,7 @@ impl Reader {
 /// [`Error::Io`] where it cannot be read; [`Error::Unfit`] when it is packed in another way. What is wrong
 /// further on is an error of the reading.
 pub fn archive_in<'a>(mut from: impl BufRead + 'a) -> Result<Box<dyn BufRead + 'a>> {
-    let beginning = from.fill_buf().map_err(|source| Error::Io {
-        doing: "Reading",
-        path: "the file".into(),
-        source,
-    })?;
+    let beginning = from.fill_buf().map_err(not_read)?;
     match beginning.starts_with(&ZSTD) {
         true => Ok(Box::new(unpack(from)?)),
         false => Ok(Box::new(from)),
@@ -131,7 +123,7 @@ impl Rehearsal {
     /// # Errors
     /// [`Error::Unfit`] when it is no backup, is cut short, was changed, or says what is not so;
     /// [`Error::Newer`] when it is of a newer version.
-    pub fn of(scratch: File, from: impl Read) -> Result<Self> {
+    pub fn of(scratch: File, mut from: impl BufRead) -> Result<Self> {
         let health = Arc::new(Health::new(Path::new("the rehearsal")));
         let database = health.watch("Creating", || {
             Database::builder()
@@ -140,9 +132,11 @@ impl Rehearsal {
         })?;
         let (epoch, lineage) = (founding::random_name()?, founding::random_name()?);
         founding::fill(&database, &health, &epoch, &lineage, migrations::SCHEMA)?;
-        let mut from = unpack(from)?;
+        let packed = from.fill_buf().map_err(|_| unfit())?.starts_with(&ZSTD);
+        let in_words = if packed { in_words_of_backups } else { not_unpacked };
+        let mut from = archive_in(from)?;
         let mut writer = Writer::begin(&database, health.clone())?;
-        let manifest = writer.take_archive(&mut from).map_err(in_words_of_backups)?;
+        let manifest = writer.take_archive(&mut from).map_err(in_words)?;
         // To the end of the file: the checksum stands there, and nothing may follow.
         match io::copy(&mut from, &mut io::sink()) {
             Ok(0) => {}
@@ -155,15 +149,7 @@ impl Rehearsal {
             manifest,
             records: 0,
         };
-        rehearsal.records = rehearsal.read()?.verify().map_err(|error| match error {
-            Error::Damaged(_) => unfit(),
-            other => other,
-        })?;
-        // Nothing that was done is ever taken out of the list of what was done.
-        let events = rehearsal.read()?.sum(Event::TABLE)?;
-        if events.count != events.last {
-            return Err(unfit());
-        }
+        rehearsal.records = checked(&rehearsal.read()?)?;
         Ok(rehearsal)
     }
 
@@ -178,13 +164,19 @@ impl Rehearsal {
 fn in_words_of_backups(error: Error) -> Error {
     match error {
         Error::Unfit(_) | Error::Damaged(_) => unfit(),
-        // Unpacking fails where the bytes are not what was packed.
-        Error::Io { doing: "Reading", .. } => unfit(),
         Error::Newer { version, .. } => Error::Newer {
             path: "This backup".into(),
             version,
         },
-        other => other,
+        other => not_unpacked(other),
+    }
+}
+
+fn not_read(source: io::Error) -> Error {
+    Error::Io {
+        doing: "Reading",
+        path: "the file".into(),
+        source,
     }
 }
 
@@ -194,10 +186,4 @@ fn not_written(source: io::Error) -> Error {
         path: "the backup".into(),
         source,
     }
-}
-
-fn unfit() -> Error {
-    Error::Unfit(message!(
-        "This is not a backup of Handyman KPI, or it is cut short or was changed. Nothing was changed by looking at it. Use another backup."
-    ))
 }

@@ -1,11 +1,13 @@
-//! `box_settings`, `renewal`, `job_runs`, `backups`: what only this box knows of itself.
+//! `box_settings`, `renewal`, `job_runs`, `backups`, `backup_keys`, `restores`: what only this box knows of itself.
 
 use super::{Indexes, Record};
 use crate::domain::backup::Backup;
+use crate::domain::backup_key::BackupKey;
 use crate::domain::certificate::Renewal;
-use crate::domain::id::BackupId;
+use crate::domain::id::{BackupId, BackupKeyId, RestoreId};
 use crate::domain::job::JobRun;
 use crate::domain::reach::BoxSettings;
+use crate::domain::restore::Restore;
 
 /// The id of the only record of what was set for the box in the browser.
 pub const BOX_SETTINGS: u64 = 1;
@@ -50,6 +52,28 @@ impl Record for Backup {
     type Id = BackupId;
 
     fn id(&self) -> BackupId {
+        self.id
+    }
+
+    fn indexes(&self, _: &mut Indexes) {}
+}
+
+impl Record for BackupKey {
+    const TABLE: &'static str = "backup_keys";
+    type Id = BackupKeyId;
+
+    fn id(&self) -> BackupKeyId {
+        self.id
+    }
+
+    fn indexes(&self, _: &mut Indexes) {}
+}
+
+impl Record for Restore {
+    const TABLE: &'static str = "restores";
+    type Id = RestoreId;
+
+    fn id(&self) -> RestoreId {
         self.id
     }
 

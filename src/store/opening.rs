@@ -4,7 +4,7 @@ use super::disk::{DiskOf, OnDisk};
 use super::founding::{found, random_name, sync_folder};
 use super::guard::Health;
 use super::vetting::{Vetted, vet};
-use super::{Error, Result, migrations};
+use super::{Error, Result, migrations, replacing, restoring};
 use crate::message;
 use redb::Database;
 use std::fs::{self, DirBuilder, File, TryLockError};
@@ -109,6 +109,8 @@ pub(super) fn open(folder: &Path, options: &Options) -> Result<(Database, Arc<He
         path: path.clone(),
         source,
     };
+    restoring::tidy(folder);
+    replacing::settle(&path, options.cache)?;
     match fs::metadata(&path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             found(&path, &random_name()?, &random_name()?, migrations::SCHEMA)?

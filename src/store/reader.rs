@@ -41,8 +41,8 @@ impl Reader {
         Ok(meta::text(&facts, meta::EPOCH, &self.health)?.unwrap_or_default())
     }
 
-    /// Empty in a store of the first days.
-    pub(super) fn lineage(&self) -> Result<String> {
+    /// Whose data it is, kept through every restore. Empty in a store of the first days.
+    pub fn lineage(&self) -> Result<String> {
         let facts = self.facts()?;
         Ok(meta::text(&facts, meta::LINEAGE, &self.health)?.unwrap_or_default())
     }

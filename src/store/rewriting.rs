@@ -68,7 +68,7 @@ fn read(database: &Database, health: &Arc<Health>) -> Result<Reader> {
     Ok(Reader::new(txn, health.clone()))
 }
 
-fn copy_table(reader: &Reader, table: &str, to: &mut Writer) -> Result<()> {
+pub(super) fn copy_table(reader: &Reader, table: &str, to: &mut Writer) -> Result<()> {
     let health = reader.health();
     let expected = reader.sum(table)?;
     let mut found = meta::Sum::default();

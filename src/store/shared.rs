@@ -1,8 +1,9 @@
 //! The store as the program holds it: any number of readers, one writer at a time.
 
-use super::opening::{self, Options};
+use super::opening::{self, FILE, Options};
 use super::reader::Reader;
 use super::reopening::Open;
+use super::restoring::Prepared;
 use super::room::Room;
 use super::tombstones::TombstoneFile;
 use super::trouble::Shared;
@@ -11,7 +12,7 @@ use super::{Error, Result};
 use crate::domain::message::Message;
 use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The one store of a company. Cloning gives another handle to the same; it closes with the last.
@@ -140,12 +141,64 @@ impl Store {
 
     /// Random, and another one after each restore: part of whatever must not outlive one.
     pub fn epoch(&self) -> String {
-        self.shared.epoch().to_owned()
+        self.shared.epoch()
     }
 
     /// Whether changes can be saved.
     pub fn state(&self) -> State {
         self.shared.state()
+    }
+
+    /// Keeps everything to this thread while `work` runs: a change of anybody else is refused with `why`.
+    pub fn alone<T>(&self, why: Message, work: impl FnOnce() -> T) -> T {
+        /// Also where `work` panics.
+        struct Thaw<'a>(&'a Shared);
+        impl Drop for Thaw<'_> {
+            fn drop(&mut self) {
+                self.0.freeze(None);
+            }
+        }
+        // Whoever is in the middle of a change finishes it first.
+        let turn = self.shared.turn();
+        self.shared.freeze(Some(why));
+        let _thaw = Thaw(&self.shared);
+        drop(turn);
+        work()
+    }
+
+    /// Has a prepared store take the place of this one; `well` looks at it as it is in use. `keep`: the
+    /// file of before stays, under another name, which is for one that cannot be read.
+    ///
+    /// # Errors
+    /// Those of `well`, and where the files cannot be exchanged: what was in use is in use again then.
+    pub fn replace<E: From<Error>>(
+        &self,
+        prepared: &Prepared,
+        keep: bool,
+        well: impl FnOnce(&Reader) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
+        let mut turn = self.shared.turn();
+        self.shared.replace(&mut turn, prepared, keep, well)
+    }
+
+    /// Whether what is stored is not what was written.
+    pub fn is_damaged(&self) -> bool {
+        self.shared.is_damaged()
+    }
+
+    /// Runs `work` while nobody is in the middle of a change.
+    pub(super) fn between_changes<T>(&self, work: impl FnOnce() -> T) -> T {
+        let _turn = self.shared.turn();
+        work()
+    }
+
+    pub(super) fn file(&self) -> PathBuf {
+        self.folder().join(FILE)
+    }
+
+    /// How this store was opened.
+    pub fn options(&self) -> &Options {
+        self.shared.options()
     }
 
     /// Calls `again` after trouble in which a change that was reported as failed turned out to

@@ -6,6 +6,7 @@ use super::record::{Entry, Index, Indexes, Record};
 use super::{Error, Result};
 use crate::domain::account::{OneTimeLink, Session, User};
 use crate::domain::backup::Backup;
+use crate::domain::backup_key::BackupKey;
 use crate::domain::catalogue::{CertificationType, Skill, SkillCategory, Tool, ToolCategory};
 use crate::domain::certificate::Renewal;
 use crate::domain::employee::Employee;
@@ -15,6 +16,7 @@ use crate::domain::import::{Import, Imported};
 use crate::domain::job::JobRun;
 use crate::domain::offsite::{Copied, NotNow, Place};
 use crate::domain::reach::BoxSettings;
+use crate::domain::restore::Restore;
 use crate::domain::settings::Settings;
 use crate::domain::target::TargetSet;
 use crate::domain::token::{AnsweredRequest, ApiToken};
@@ -26,8 +28,11 @@ use redb::{TableDefinition, TableError, WriteTransaction};
 pub(super) enum Of {
     /// What was recorded: goes wherever the company goes.
     Company,
-    /// What only this box knows: signs in here, works once, or is secret to it.
+    /// What only this box knows: how it is reached, what it did, which backups it has. Stays through a
+    /// restore.
     Box,
+    /// What lets somebody in here, or answers them once more. Ends with a restore.
+    Access,
 }
 
 /// A table without its type.
@@ -54,9 +59,10 @@ macro_rules! tables {
 tables! {
     Company: Settings SkillCategory Skill ToolCategory Tool CertificationType TargetSet
         Employee Evaluation Basis WithdrawnRevision Acknowledgement Statement User;
-    Box: Session OneTimeLink;
+    Access: Session OneTimeLink;
     Company: Event Tombstone Import Imported;
-    Box: ApiToken AnsweredRequest BoxSettings Renewal JobRun Backup;
+    Access: ApiToken AnsweredRequest;
+    Box: BoxSettings Renewal JobRun Backup BackupKey Restore;
     Box: Place Copied NotNow;
 }
 

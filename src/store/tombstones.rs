@@ -98,6 +98,19 @@ impl TombstoneFile {
         self.write(entries)
     }
 
+    /// Copies the file of one folder, if there is one, into another.
+    pub(super) fn copy(from: &Path, to: &Path) -> Result<()> {
+        match fs::copy(from.join(FILE), to.join(FILE)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(source) => Err(Error::Io {
+                doing: "Copying",
+                path: from.join(FILE),
+                source,
+            }),
+            Ok(_) => Ok(()),
+        }
+    }
+
     fn entry(&self, tombstone: &Tombstone) -> Entry {
         Entry {
             lineage: self.lineage.clone(),

@@ -15,7 +15,8 @@ use redb::ReadableDatabase;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard, Weak};
+use std::thread::ThreadId;
 use std::time::Duration;
 
 /// What all handles to a store share.
@@ -23,7 +24,9 @@ pub(super) struct Shared {
     path: PathBuf,
     options: Options,
     room: Room,
-    epoch: String,
+    pub(super) epoch: RwLock<String>,
+    /// Why only one thread may change anything just now, and which one.
+    frozen: RwLock<Option<(ThreadId, Message)>>,
     open: RwLock<Open>,
     turn: Mutex<Turn>,
     state: RwLock<State>,
@@ -44,13 +47,21 @@ pub(super) struct Turn {
     in_doubt: Option<u64>,
 }
 
+impl Turn {
+    /// Another store is in use now.
+    pub fn forget_doubt(&mut self) {
+        self.in_doubt = None;
+    }
+}
+
 impl Shared {
     pub fn new(folder: &Path, options: Options, room: Room, epoch: String, open: Open, lock: File) -> Self {
         Self {
             path: folder.join(FILE),
             options,
             room,
-            epoch,
+            epoch: RwLock::new(epoch),
+            frozen: RwLock::default(),
             open: RwLock::new(open),
             turn: Mutex::default(),
             state: RwLock::new(State::Saving),
@@ -75,17 +86,53 @@ impl Shared {
         self.path.parent().unwrap_or(&self.path)
     }
 
-    pub fn epoch(&self) -> &str {
-        &self.epoch
+    pub fn epoch(&self) -> String {
+        self.epoch.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub fn is_damaged(&self) -> bool {
+        self.open().health().is_some_and(Health::is_damaged)
+    }
+
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    pub fn room(&self) -> &Room {
+        &self.room
+    }
+
+    /// From now on only this thread can change anything; everyone else is told why.
+    pub fn freeze(&self, why: Option<Message>) {
+        let frozen = why.map(|why| (std::thread::current().id(), why));
+        *self.frozen.write().unwrap_or_else(PoisonError::into_inner) = frozen;
+    }
+
+    /// Why this thread cannot change anything, while another keeps it all to itself.
+    fn frozen(&self) -> Option<Message> {
+        let frozen = self.frozen.read().unwrap_or_else(PoisonError::into_inner);
+        let (thread, why) = frozen.as_ref()?;
+        (*thread != std::thread::current().id()).then(|| why.clone())
     }
 
     pub fn state(&self) -> State {
+        match self.frozen() {
+            Some(why) => State::CannotSave(why),
+            None => self.own_state(),
+        }
+    }
+
+    fn own_state(&self) -> State {
         if let Ok(open) = self.open.try_read()
             && open.health().is_some_and(Health::is_damaged)
         {
             return State::CannotSave(Error::Damaged(String::new()).message());
         }
         self.state.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(super) fn opened_mut(&self) -> RwLockWriteGuard<'_, Open> {
+        self.open.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn open(&self) -> RwLockReadGuard<'_, Open> {
@@ -115,8 +162,10 @@ impl Shared {
 
     /// Begins a change, if one can be saved.
     pub fn begin(self: &Arc<Self>, turn: &mut Turn) -> Result<(Writer, Arc<Health>)> {
-        let damaged = self.open().health().is_some_and(Health::is_damaged);
-        if damaged {
+        if let Some(why) = self.frozen() {
+            return Err(Error::CannotSave(why));
+        }
+        if self.is_damaged() {
             return Err(self.cannot_save(&Error::Damaged(String::new())));
         }
         self.ensure_full(turn)?;
@@ -138,7 +187,7 @@ impl Shared {
 
     /// A change is on the disk.
     pub fn saved(&self) {
-        if self.state() != State::Saving {
+        if self.own_state() != State::Saving {
             self.set_state(State::Saving);
             self.room.load_ballast();
         }
@@ -168,7 +217,7 @@ impl Shared {
     /// Says that nothing can be saved, and sees to it that it is tried again.
     fn cannot_save(self: &Arc<Self>, why: &Error) -> Error {
         let message = why.message();
-        if self.state() != State::CannotSave(message.clone()) {
+        if self.own_state() != State::CannotSave(message.clone()) {
             tracing::error!(%message, "nothing can be saved");
         }
         self.set_state(State::CannotSave(message.clone()));
@@ -226,14 +275,14 @@ impl Shared {
     }
 
     fn reason(&self) -> Option<Message> {
-        match self.state() {
+        match self.own_state() {
             State::Saving => None,
             State::CannotSave(why) => Some(why),
         }
     }
 
     fn reopen(&self) -> Found {
-        let mut open = self.open.write().unwrap_or_else(PoisonError::into_inner);
+        let mut open = self.opened_mut();
         open.again(&self.path, &self.options, &self.room)
     }
 
@@ -243,7 +292,7 @@ impl Shared {
         if let Some(lacking) = self.room.lacking() {
             return Err(Error::CannotSave(lacking));
         }
-        let mut open = self.open.write().unwrap_or_else(PoisonError::into_inner);
+        let mut open = self.opened_mut();
         let_go(std::mem::replace(&mut *open, Open::Closed));
         let rewritten = rewriting::rewrite(&self.path, &self.options);
         let found = open.again(&self.path, &self.options, &self.room);
@@ -257,14 +306,17 @@ impl Shared {
 
     /// Saves a change that changes nothing, to see whether that works again.
     fn probe(self: &Arc<Self>) -> Result<()> {
-        let mut turn = self.turn();
-        let (mut writer, health) = self.begin(&mut turn)?;
+        self.save_once(&mut self.turn())
+    }
+
+    pub(super) fn save_once(self: &Arc<Self>, turn: &mut Turn) -> Result<()> {
+        let (mut writer, health) = self.begin(turn)?;
         writer.touch();
         let committed = writer.commit();
         match &committed {
             Ok(()) => self.saved(),
             Err(_) => {
-                self.mend(&mut turn, &health, None);
+                self.mend(turn, &health, None);
             }
         }
         committed
@@ -285,11 +337,11 @@ fn tend(store: &Weak<Shared>) {
         std::thread::sleep(pause);
         pause = (pause * 2).min(Duration::from_secs(15));
         let Some(store) = store.upgrade() else { return };
-        let damaged = store.open().health().is_some_and(Health::is_damaged);
+        let damaged = store.is_damaged();
         if damaged || store.probe().is_ok() {
             store.tended.store(false, Ordering::Release);
             // Someone may have met new trouble just before, and left it to this thread.
-            if damaged || store.state() == State::Saving || store.tended.swap(true, Ordering::AcqRel) {
+            if damaged || store.own_state() == State::Saving || store.tended.swap(true, Ordering::AcqRel) {
                 return;
             }
         }

@@ -37,7 +37,19 @@ pub(super) fn rehearse(path: &Path, cache: usize, check: bool, health: &Health) 
             source,
         })
     };
-    let file = File::open(path).map_err(io)?;
+    rehearse_file(File::open(path).map_err(io)?, cache, check, health)
+}
+
+/// The same for a file that is open already: a copy of the one that the health tells of.
+pub(super) fn rehearse_file(file: File, cache: usize, check: bool, health: &Health) -> Result<Database> {
+    let path = &health.path;
+    let io = |source| {
+        health.note(Error::Io {
+            doing: "Opening",
+            path: path.clone(),
+            source,
+        })
+    };
     let left = header::examine(&file, path).map_err(|e| health.note(e))?;
     tracing::debug!(?left, path = %path.display(), "examined the store's file");
     let overlay = Overlay::new(file).map_err(io)?;

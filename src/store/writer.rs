@@ -7,7 +7,7 @@ use super::meta::{self, META, Sum};
 use super::read::{Tables, decode, index_table};
 use super::record::{Entry, Index, Indexes, Record};
 use super::seal::{seal, unseal};
-use super::tables::TABLES;
+use super::tables::{TABLES, TableKind};
 use super::{Error, Result};
 use redb::{Database, Key, ReadableTable, StorageError, Table, TableDefinition, Value, WriteTransaction};
 use std::collections::BTreeMap;
@@ -176,21 +176,24 @@ impl Writer {
 
     /// The same without taking what is wrong for damage.
     pub(super) fn rebuild(&self) -> Result<()> {
-        for table in TABLES {
-            for index in table.indexes {
-                let name = index_table(table.name, index.name());
-                self.health.watch("Writing", || match index {
-                    Index::Unique(_) => self.txn.delete_table(TableDefinition::<&[u8], u64>::new(&name)),
-                    Index::Many(_) => self.txn.delete_table(TableDefinition::<&[u8], ()>::new(&name)),
-                })?;
-            }
-            let records = self.open(TableDefinition::<u64, &[u8]>::new(table.name))?;
-            let mut rows = self.health.watch("Reading", || records.iter())?;
-            while let Some((id, sealed)) = self.health.watch("Reading", || rows.next().transpose())? {
-                let (value, _) = unseal(table.name, id.value(), sealed.value())?;
-                for entry in (table.entries)(id.value(), value)? {
-                    self.insert_entry(table.name, id.value(), &entry)?;
-                }
+        TABLES.iter().try_for_each(|table| self.rebuild_table(table))
+    }
+
+    /// The same for one table.
+    pub(super) fn rebuild_table(&self, table: &TableKind) -> Result<()> {
+        for index in table.indexes {
+            let name = index_table(table.name, index.name());
+            self.health.watch("Writing", || match index {
+                Index::Unique(_) => self.txn.delete_table(TableDefinition::<&[u8], u64>::new(&name)),
+                Index::Many(_) => self.txn.delete_table(TableDefinition::<&[u8], ()>::new(&name)),
+            })?;
+        }
+        let records = self.open(TableDefinition::<u64, &[u8]>::new(table.name))?;
+        let mut rows = self.health.watch("Reading", || records.iter())?;
+        while let Some((id, sealed)) = self.health.watch("Reading", || rows.next().transpose())? {
+            let (value, _) = unseal(table.name, id.value(), sealed.value())?;
+            for entry in (table.entries)(id.value(), value)? {
+                self.insert_entry(table.name, id.value(), &entry)?;
             }
         }
         Ok(())

@@ -31,7 +31,7 @@ pub use routes::{
 };
 pub use server::{Limits, Listen, Server, Sockets};
 
-use crate::app::{App, backups, certificates};
+use crate::app::{App, backups, certificates, restore, store_check};
 use crate::domain::account::Role;
 use crate::domain::message::Message;
 use crate::domain::settings::Settings;
@@ -108,7 +108,7 @@ impl Ctx {
             .signed_in
             .as_ref()
             .is_some_and(|signed| signed.user.role == Role::Admin);
-        if !admin || request.path == "/certificates" || request.path == "/backups" {
+        if !admin || request.path == "/certificates" || request.path.starts_with("/backups") {
             return None;
         }
         let found = certificates::findings(&self.app).unwrap_or_default();
@@ -117,6 +117,22 @@ impl Ctx {
             href: "/certificates",
             broken: finding.broken,
         });
+        let damaged = || {
+            let sentence = store_check::trouble(&self.app).ok()??;
+            Some(view::Attention {
+                sentence,
+                href: "/backups",
+                broken: true,
+            })
+        };
+        let undecided = || {
+            let sentence = restore::undecided(&self.app).ok()??;
+            Some(view::Attention {
+                sentence,
+                href: "/backups",
+                broken: false,
+            })
+        };
         let backup = || {
             let sentence = backups::alarm(&self.app).ok()??;
             Some(view::Attention {
@@ -127,14 +143,17 @@ impl Ctx {
         };
         let copy = || {
             let sentence = backups::offsite::alarm(&self.app).ok()??;
-            let is_elsewhere = !request.path.starts_with("/backups/offsite");
-            is_elsewhere.then_some(view::Attention {
+            Some(view::Attention {
                 sentence,
                 href: "/backups/offsite",
                 broken: false,
             })
         };
-        certificate.or_else(backup).or_else(copy)
+        damaged()
+            .or(certificate)
+            .or_else(undecided)
+            .or_else(backup)
+            .or_else(copy)
     }
 
     fn frame(&self, request: &Request) -> view::Frame {

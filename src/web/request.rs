@@ -82,6 +82,8 @@ pub struct File {
 pub struct LargeFile {
     /// The form field.
     pub field: String,
+    /// As it is called on the device it came from.
+    pub name: String,
     /// Nobody else can open it; gone when it is closed.
     pub content: std::fs::File,
 }

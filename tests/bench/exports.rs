@@ -4,7 +4,7 @@
 use super::client::Connection;
 use super::company::Company;
 use super::process::Server;
-use std::path::Path;
+use super::shell::{command, shell};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -102,15 +102,4 @@ fn watched(mut command: Command) -> f64 {
         }
         std::thread::sleep(Duration::from_millis(5));
     }
-}
-
-fn command(folder: &Path, args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_handyman-kpi"));
-    command.arg("--data-dir").arg(folder).args(args).env_clear();
-    command
-}
-
-fn shell(folder: &Path, args: &[&str]) {
-    let out = command(folder, args).output().unwrap();
-    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
 }

@@ -5,6 +5,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
 
+mod backups;
 mod bare;
 mod client;
 mod company;
@@ -13,6 +14,7 @@ mod importing;
 mod pages;
 mod process;
 mod saving;
+mod shell;
 mod starting;
 
 use company::Company;
@@ -91,5 +93,10 @@ fn main() {
     }
     if only("saving") {
         saving::measure(&extent, usual);
+    }
+    // Last, since it leaves the companies as of a backup.
+    if only("backups") {
+        let ten_times = Company::make(&extent, 10 * usual.evaluations);
+        backups::measure(&[usual, &ten_times], extent.time);
     }
 }

@@ -16,6 +16,7 @@ mod imports;
 mod leaving;
 mod mine;
 mod permissions;
+mod restore;
 mod score_cards;
 mod session;
 mod settings;

@@ -132,7 +132,7 @@ impl Cast {
         let answer = match (&row.method, row.body) {
             (&Method::GET, _) => browser.get(&path),
             (_, Body::Json) => browser.post_json(&path, &AN_EMPTY_SAVE.parse().unwrap()),
-            (_, Body::Upload) => browser.upload(&path, &[], ("file", "a.xlsx", b"not a sheet")),
+            (_, Body::Upload | Body::LargeFile) => browser.upload(&path, &[], ("file", "a.xlsx", b"not a sheet")),
             // What these rows cannot be asked without; other fields are left empty.
             _ => browser.post(
                 &path,
@@ -216,6 +216,10 @@ fn a_form_without_its_token_changes_nothing_wherever_it_is_sent() {
         let path = fill(row.path, "1");
         let answer = match row.body {
             Body::Json => anna.send("POST", &path, "application/json", b"{}"),
+            Body::LargeFile => {
+                anna.token.clear();
+                anna.upload(&path, &[], ("file", "a.backup", b"nothing"))
+            }
             _ => anna.post_with(&path, "", &[]),
         };
         assert_eq!(answer.status, 403, "{} {}", row.method, row.path);

@@ -59,6 +59,8 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("quick_xml", &["app/score_card"]),
     ("csv", &["app/tables", "report"]),
     ("rust_xlsxwriter", &["report/xlsx"]),
+    ("age", &["host/sealed"]),
+    ("age_core", &["host/sealed"]),
     ("anyhow", &["cli", "jobs"]),
 ];
 

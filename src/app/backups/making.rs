@@ -1,23 +1,28 @@
 //! Making one.
 
 use super::proving::{self, Expected};
-use super::{all, alone, figures, folder};
-use crate::app::{App, Error};
+use super::{Alone, all, alone, figures, folder, keys, room};
+use crate::app::archive::label;
+use crate::app::{App, Error, sealed};
 use crate::domain::backup::{Backup, Why};
 use crate::domain::employee::Employee;
 use crate::domain::evaluation::Evaluation;
 use crate::domain::id::BackupId;
 use crate::domain::message::Message;
 use crate::domain::policy::{Action, Actor};
-use crate::host::system;
+use crate::host::sealed::{Key, Recipient, seal};
 use crate::host::whole_file::{self, WholeFile};
 use crate::message;
 use crate::store::{self, Read};
 use jiff::Timestamp;
-use std::io::{self, BufWriter};
+use std::fs::File;
+use std::io::{self, BufReader, BufWriter, Seek, SeekFrom, Write};
 
-/// Left free whatever is made, in bytes.
-const FREE: u64 = 64 << 20;
+/// How the name of each begins.
+const NAME: &str = "handyman-kpi-";
+
+/// Written and read in such pieces, in bytes.
+const PIECE: usize = 256 * 1024;
 
 /// Makes a backup and proves it. Back with one that is not good when proving it failed: its file and
 /// the reason stay, to be looked into.
@@ -32,17 +37,32 @@ pub fn create(app: &App, actor: &Actor, why: Why) -> Result<Backup, Error> {
             "There is no company on this box yet, so there is nothing to back up."
         )));
     }
-    let _alone = alone(app)?;
-    whole_file::tidy(&folder(app)).map_err(|error| not_written(app, &error))?;
-    has_room(app)?;
+    make(app, actor, why, &alone(app)?)
+}
+
+/// The same for whoever holds the place already.
+pub(in crate::app) fn make(app: &App, actor: &Actor, why: Why, _alone: &Alone<'_>) -> Result<Backup, Error> {
+    if let Some(sentence) = room::folder_missing(app) {
+        return Err(Error::CannotSave(sentence));
+    }
+    whole_file::tidy(&folder(app), NAME).map_err(|error| not_written(app, &error))?;
+    settle(app)?;
+    room::is_there(app)?;
     let (made_at, today) = (app.now(), app.today());
-    let name = free_name(app, made_at);
-    let company = app.projection().settings.company.clone();
-    let mut file = WholeFile::begin(&folder(app), &name).map_err(|error| not_written(app, &error))?;
+    let armed = keys::armed(app)?;
+    let name = free_name(app, made_at, armed.is_some());
+    // What is to be encrypted is proven first, from where nobody else can read it.
+    let mut plain = match &armed {
+        Some(_) => Plain::Scratch(app.scratch()?),
+        None => {
+            let file = WholeFile::begin(&folder(app), &name).map_err(|error| not_written(app, &error))?;
+            Plain::File(Box::new(file))
+        }
+    };
     // Let go of as soon as it is written: what a snapshot sees cannot be used anew meanwhile.
     let reader = app.store.read()?;
-    let mut buffered = BufWriter::with_capacity(256 * 1024, &mut file);
-    let records = reader.back_up(made_at, &company, &mut buffered).map_err(written)?;
+    let mut buffered = BufWriter::with_capacity(PIECE, plain.to());
+    let records = reader.back_up(&label(app), &mut buffered).map_err(written)?;
     buffered.into_inner().map_err(|error| not_written(app, error.error()))?;
     let expected = Expected {
         employees: reader.count::<Employee>()?,
@@ -51,7 +71,22 @@ pub fn create(app: &App, actor: &Actor, why: Why) -> Result<Backup, Error> {
         figures: Some((today, figures::of_three(&reader, today)?)),
     };
     drop(reader);
-    let print = file.finish().map_err(|error| not_written(app, &error))?;
+    let mut problem = None;
+    let file = match (plain, &armed) {
+        (Plain::File(file), _) => *file,
+        (Plain::Scratch(mut scratch), armed) => {
+            let again = |scratch: &mut File| {
+                scratch
+                    .seek(SeekFrom::Start(0))
+                    .map_err(|error| app.cannot_write(error))
+            };
+            again(&mut scratch)?;
+            problem = proving::rehearsed(app, BufReader::new(&scratch), &expected)?;
+            again(&mut scratch)?;
+            sealed_from(app, scratch, &name, armed.as_slice()).map_err(|error| not_written(app, &error))?
+        }
+    };
+    let print = file.print();
     let mut backup = Backup {
         id: BackupId(0),
         name,
@@ -62,53 +97,108 @@ pub fn create(app: &App, actor: &Actor, why: Why) -> Result<Backup, Error> {
         records,
         employees: expected.employees,
         evaluations: expected.evaluations,
+        sealed_to: armed.iter().map(ToString::to_string).collect(),
         verified_at: None,
-        problem: None,
+        opened: false,
+        problem,
     };
-    proving::prove(app, &mut backup, &expected)?;
+    // Known before it is there: a file that no list names would never be proven and never go.
     app.change(actor, |change| {
         backup.id = change.next_id::<Backup>()?;
-        change.put(&backup)?;
+        change.put(&backup)
+    })?;
+    if let Err(error) = file.finish() {
+        forget(app, backup.id)?;
+        return Err(not_written(app, &error));
+    }
+    proving::prove(app, &mut backup, &expected, &given(app))?;
+    keep(app, actor, &backup)?;
+    Ok(backup)
+}
+
+/// What opens an encrypted one here, to prove it.
+fn given(app: &App) -> Vec<Key> {
+    sealed::given(app).unwrap_or_else(|why| {
+        // The night's backup is made all the same; the file of it is compared.
+        tracing::warn!(%why, "encrypted backups are not opened to prove them");
+        Vec::new()
+    })
+}
+
+/// Writes down what came of it.
+fn keep(app: &App, actor: &Actor, backup: &Backup) -> Result<(), Error> {
+    app.change(actor, |change| {
+        change.put(backup)?;
         let what = if backup.is_good() {
             "backup_made"
         } else {
             "backup_not_good"
         };
         change.record::<Backup>(what, backup.id, &[])
-    })?;
-    Ok(backup)
+    })
+}
+
+fn forget(app: &App, id: BackupId) -> Result<(), Error> {
+    app.change(&Actor::Program, |change| change.delete::<Backup>(id))
+}
+
+/// Finishes what a run that was cut short left behind: a backup that was not proven yet, or one that is
+/// in the list and was not put in its place.
+fn settle(app: &App) -> Result<(), Error> {
+    let unproven = |backup: &Backup| backup.verified_at.is_none() && backup.problem.is_none();
+    for mut backup in all(app)?.into_iter().filter(unproven) {
+        if !folder(app).join(&backup.name).exists() {
+            forget(app, backup.id)?;
+            continue;
+        }
+        let expected = Expected {
+            employees: backup.employees,
+            evaluations: backup.evaluations,
+            records: backup.records,
+            figures: None,
+        };
+        proving::prove(app, &mut backup, &expected, &given(app))?;
+        keep(app, &Actor::Program, &backup)?;
+    }
+    Ok(())
+}
+
+/// Where the plain stream goes.
+enum Plain {
+    File(Box<WholeFile>),
+    /// Without a name: gone with this program.
+    Scratch(File),
+}
+
+impl Plain {
+    fn to(&mut self) -> &mut dyn Write {
+        match self {
+            Plain::File(file) => file,
+            Plain::Scratch(file) => file,
+        }
+    }
+}
+
+/// The same, encrypted, not yet in its place.
+fn sealed_from(app: &App, plain: File, name: &str, to: &[Recipient]) -> io::Result<WholeFile> {
+    let file = WholeFile::begin(&folder(app), name)?;
+    let mut sealing = seal(BufWriter::with_capacity(PIECE, file), to)?;
+    io::copy(&mut BufReader::with_capacity(PIECE, plain), &mut sealing)?;
+    sealing.finish()?.into_inner().map_err(io::IntoInnerError::into_error)
 }
 
 /// A name no file has: the clock may have been set back.
-fn free_name(app: &App, made_at: Timestamp) -> String {
+fn free_name(app: &App, made_at: Timestamp, sealed: bool) -> String {
     let folder = folder(app);
+    let end = if sealed { "backup.age" } else { "backup" };
     let moment = made_at.strftime("%Y-%m-%dT%H%M%SZ");
     (1..)
         .map(|n| match n {
-            1 => format!("handyman-kpi-{moment}.backup"),
-            n => format!("handyman-kpi-{moment}-{n}.backup"),
+            1 => format!("{NAME}{moment}.{end}"),
+            n => format!("{NAME}{moment}-{n}.{end}"),
         })
         .find(|name| std::fs::symlink_metadata(folder.join(name)).is_err())
         .unwrap_or_default()
-}
-
-/// Whether there is room for another one and for proving it.
-fn has_room(app: &App) -> Result<(), Error> {
-    let store = app.data_folder();
-    let last = all(app)?.first().map_or(0, |backup| backup.bytes);
-    // Restored, it is as large as the store at most.
-    let restored = std::fs::metadata(store.join("kpi.redb")).map_or(0, |file| file.len());
-    let needed = 2 * last + restored + FREE;
-    let Ok(disk) = system::disk(store) else { return Ok(()) };
-    if disk.free >= needed {
-        return Ok(());
-    }
-    Err(Error::CannotSave(message!(
-        "There is no room for another backup: {free} MB are free in {folder}, and {needed} MB are needed to make and prove one. Make room on the disk.",
-        free = disk.free >> 20,
-        folder = store.display(),
-        needed = needed >> 20
-    )))
 }
 
 fn written(error: store::Error) -> Error {

@@ -1,12 +1,14 @@
 //! Proving that a backup can be restored, by restoring it.
 
 use super::{alone, figures, folder};
+use crate::app::sealed as app_sealed;
 use crate::app::{App, Error};
 use crate::domain::backup::{Backup, Problem};
 use crate::domain::employee::Employee;
 use crate::domain::evaluation::Evaluation;
 use crate::domain::id::BackupId;
 use crate::domain::policy::{Action, Actor};
+use crate::host::sealed::{self, Key};
 use crate::host::whole_file::print_of;
 use crate::store::backup::Rehearsal;
 use crate::store::{self, Read};
@@ -34,7 +36,11 @@ pub fn verify(app: &App, actor: &Actor, id: BackupId) -> Result<Backup, Error> {
         evaluations: backup.evaluations,
         figures: None,
     };
-    prove(app, &mut backup, &expected)?;
+    let keys = match backup.is_sealed() {
+        true => app_sealed::given(app).map_err(Error::Conflict)?,
+        false => Vec::new(),
+    };
+    prove(app, &mut backup, &expected, &keys)?;
     app.change(actor, |change| {
         change.put(&backup)?;
         let what = if backup.is_good() {
@@ -47,12 +53,19 @@ pub fn verify(app: &App, actor: &Actor, id: BackupId) -> Result<Backup, Error> {
     Ok(backup)
 }
 
-/// Writes into the record what a look at its file finds.
-pub(super) fn prove(app: &App, backup: &mut Backup, expected: &Expected) -> Result<(), Error> {
-    match looked_at(app, backup, expected)? {
+/// Writes into the record what a look at its file finds. `keys` open those that are encrypted; without,
+/// only the file is compared.
+pub(super) fn prove(app: &App, backup: &mut Backup, expected: &Expected, keys: &[Key]) -> Result<(), Error> {
+    let (problem, opened) = looked_at(app, backup, expected, keys)?;
+    // What is wrong with what is in it stays so, whatever the file looks like from outside.
+    let still = backup
+        .problem
+        .take()
+        .filter(|before| backup.is_sealed() && !opened && !before.is_of_the_file());
+    match problem.or(still) {
         None => {
             backup.verified_at = Some(app.now());
-            backup.problem = None;
+            backup.opened = opened && backup.is_sealed();
         }
         Some(problem) => {
             tracing::error!(backup = backup.name, problem = %problem.sentence(), "a backup is not good");
@@ -62,24 +75,39 @@ pub(super) fn prove(app: &App, backup: &mut Backup, expected: &Expected) -> Resu
     Ok(())
 }
 
-/// What is wrong with it; an error where that cannot be found out now.
-fn looked_at(app: &App, backup: &Backup, expected: &Expected) -> Result<Option<Problem>, Error> {
-    let unreadable = |error: io::Error| Problem::Unreadable(error.to_string());
+/// What is wrong with it, and whether it was opened to find out; an error where that cannot be found out
+/// now.
+fn looked_at(app: &App, backup: &Backup, expected: &Expected, keys: &[Key]) -> Result<(Option<Problem>, bool), Error> {
+    let found = |problem| Ok((Some(problem), false));
+    let unreadable = |error: io::Error| found(Problem::Unreadable(error.to_string()));
     let mut file = match File::open(folder(app).join(&backup.name)) {
         Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Some(Problem::Missing)),
-        Err(error) => return Ok(Some(unreadable(error))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return found(Problem::Missing),
+        Err(error) => return unreadable(error),
     };
     match print_of(&file) {
         Ok(print) if (print.bytes, &print.sha256) == (backup.bytes, &backup.sha256) => {}
-        Ok(_) => return Ok(Some(Problem::Changed)),
-        Err(error) => return Ok(Some(unreadable(error))),
+        Ok(_) => return found(Problem::Changed),
+        Err(error) => return unreadable(error),
     }
     if let Err(error) = file.seek(SeekFrom::Start(0)) {
-        return Ok(Some(unreadable(error)));
+        return unreadable(error);
     }
+    if !backup.is_sealed() {
+        return Ok((rehearsed(app, BufReader::new(file), expected)?, true));
+    }
+    match sealed::open(BufReader::new(file), keys) {
+        Ok(opened) => Ok((rehearsed(app, BufReader::new(opened), expected)?, true)),
+        // Nobody here can look into it; it is what was written.
+        Err(sealed::Error::NoKey { .. } | sealed::Error::WrongKey { .. }) => Ok((None, false)),
+        Err(error) => found(Problem::Unfit(app_sealed::not_opened(&error).to_string())),
+    }
+}
+
+/// What is wrong with what is in it, restored into a store that is thrown away.
+pub(super) fn rehearsed(app: &App, from: impl io::BufRead, expected: &Expected) -> Result<Option<Problem>, Error> {
     let scratch = app.store.scratch()?;
-    let rehearsal = match Rehearsal::of(scratch, BufReader::new(file)) {
+    let rehearsal = match Rehearsal::of(scratch, from) {
         Ok(rehearsal) => rehearsal,
         Err(error @ (store::Error::Unfit(_) | store::Error::Newer { .. })) => {
             return Ok(Some(Problem::Unfit(error.message().to_string())));

@@ -1,8 +1,8 @@
 //! Letting old ones go.
 
-use super::{all, alone, folder};
+use super::{all, alone, folder, settings};
 use crate::app::{App, Error};
-use crate::domain::backup::{Backup, Retention};
+use crate::domain::backup::Backup;
 use crate::domain::policy::{Action, Actor};
 use std::fs;
 use std::io;
@@ -14,7 +14,7 @@ pub fn prune(app: &App, actor: &Actor) -> Result<Vec<Backup>, Error> {
     let _alone = alone(app)?;
     let all = all(app)?;
     let zone = app.zoned_now().time_zone().clone();
-    let prunable = Retention::default().prunable(&all, &zone);
+    let prunable = settings::schedule(app)?.retention.prunable(&all, &zone);
     let mut gone: Vec<Backup> = Vec::new();
     for backup in all.into_iter().filter(|backup| prunable.contains(&backup.id)).rev() {
         // The file first: a record without a file is found by the next look, a file without a record never.

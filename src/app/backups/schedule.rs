@@ -1,51 +1,53 @@
 //! When the next one is due, by the company's clock.
 
-use super::all;
+use super::{all, settings};
 use crate::app::{App, Error};
 use crate::domain::backup::Why;
-use jiff::civil::{Time, time};
+use jiff::civil::Time;
 use jiff::{Timestamp, ToSpan, Zoned};
-
-/// When crews sleep.
-const AT: Time = time(3, 0, 0, 0);
 
 /// Whether the last one by the clock was missed: the box was off, or it failed.
 pub fn due(app: &App) -> Result<bool, Error> {
     if !app.is_set_up() {
         return Ok(false);
     }
-    let slot = last_slot(&app.zoned_now());
+    let slot = last_due(app)?;
     Ok(!all(app)?
         .iter()
         .any(|backup| backup.why == Why::Scheduled && backup.made_at >= slot))
 }
 
+/// When one by the clock was due last.
+pub fn last_due(app: &App) -> Result<Timestamp, Error> {
+    Ok(last_slot(&app.zoned_now(), settings::schedule(app)?.at))
+}
+
 /// The next time by the clock.
-pub fn next(app: &App) -> Timestamp {
-    let now = app.zoned_now();
-    let today = at(&now);
-    match today > now.timestamp() {
+pub fn next(app: &App) -> Result<Timestamp, Error> {
+    let (now, time) = (app.zoned_now(), settings::schedule(app)?.at);
+    let today = at(&now, time);
+    Ok(match today > now.timestamp() {
         true => today,
         false => now
             .checked_add(1.day())
-            .map_or(Timestamp::MAX, |tomorrow| at(&tomorrow)),
-    }
+            .map_or(Timestamp::MAX, |tomorrow| at(&tomorrow, time)),
+    })
 }
 
-fn last_slot(now: &Zoned) -> Timestamp {
-    let today = at(now);
+fn last_slot(now: &Zoned, time: Time) -> Timestamp {
+    let today = at(now, time);
     match today <= now.timestamp() {
         true => today,
         false => now
             .checked_sub(1.day())
-            .map_or(Timestamp::MIN, |yesterday| at(&yesterday)),
+            .map_or(Timestamp::MIN, |yesterday| at(&yesterday, time)),
     }
 }
 
 /// That day's time; where the clocks are put forward over it, the one that follows.
-fn at(day: &Zoned) -> Timestamp {
+fn at(day: &Zoned, time: Time) -> Timestamp {
     day.date()
-        .to_datetime(AT)
+        .to_datetime(time)
         .to_zoned(day.time_zone().clone())
         .map_or(Timestamp::MAX, |at| at.timestamp())
 }
@@ -66,7 +68,11 @@ mod tests {
         ] {
             let Ok(now) = now.parse::<Zoned>() else { continue };
             if let Some(slot) = slot {
-                assert_eq!(last_slot(&now).to_string(), slot, "{now}");
+                assert_eq!(
+                    last_slot(&now, jiff::civil::time(3, 0, 0, 0)).to_string(),
+                    slot,
+                    "{now}"
+                );
             }
         }
     }

@@ -2,6 +2,7 @@
 //! is a job's.
 
 use super::{App, Error};
+use crate::app::restore;
 use crate::domain::certificate::{Refusal, Renewal, Window, wait_after};
 use crate::domain::policy::{Action, Actor};
 use crate::domain::reach::{Reach, Source};
@@ -47,6 +48,10 @@ pub fn due(app: &App) -> Result<Option<Due>, Error> {
     show_kept(tls, &reach);
     if let (Some(shown), Some(serving)) = (tls.public().filter(|_| tls.was_asked_for()), app.serving()) {
         serving.keep_shown(&shown, FILE);
+    }
+    // The other box may be asking for the same names still.
+    if restore::holds_outgoing(app)? {
+        return Ok(None);
     }
     let renewal = of(app, &authority.directory, &reach)?;
     let present = tls.public().filter(|public| is_for(public, &reach));

@@ -173,6 +173,11 @@ impl Upload {
 }
 
 impl Waiting {
+    /// Lets go of all.
+    pub fn clear(&self) {
+        self.all.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     fn get(&self, now: Timestamp, key: u64) -> Option<Upload> {
         let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
         all.retain(|one| now.duration_since(one.touched) < KEPT);

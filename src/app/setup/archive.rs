@@ -3,13 +3,13 @@
 //! away.
 
 use super::super::archive::{self, Brought};
-use super::super::{App, Error};
+use super::super::restore::{self, KEY, Source};
+use super::super::{App, Error, sealed};
 use crate::domain::policy::Actor;
 use crate::host::secret;
 use jiff::{SignedDuration, Timestamp};
 use std::fs::File;
-use std::io::{BufRead, BufReader, Seek, SeekFrom};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// How long a file waits for the next step.
 const KEPT: SignedDuration = SignedDuration::from_hours(1);
@@ -22,25 +22,28 @@ pub struct Waiting {
 
 #[derive(Debug)]
 struct One {
-    file: File,
+    source: Source,
     brings: Brought,
     /// Of the setup link it came with.
     link: String,
     since: Timestamp,
 }
 
-/// Looks at an archive and keeps it for the next step, in place of an earlier one.
+/// Looks at an archive and keeps it for the next step, in place of an earlier one. `key` is what was typed
+/// to open it, if anything was.
 ///
 /// # Errors
-/// `NotFound` when the setup link does not open; `Conflict` with what is wrong with the file.
-pub fn keep(app: &App, token: &str, mut file: File) -> Result<(), Error> {
+/// `NotFound` when the setup link does not open; `Conflict` with what is wrong with the file, `Invalid` with
+/// what is wrong with the key.
+pub fn keep(app: &App, token: &str, file: File, key: &str) -> Result<(), Error> {
     if !super::opens(app, token)? {
         return Err(Error::NotFound);
     }
     app.moving_in.forget();
-    let brings = archive::look(app, reader(&mut file)?)?;
+    let source = Source::new(file, "")?.with_keys(sealed::typed_if_any(KEY, key)?)?;
+    let brings = archive::look(app, &source)?;
     *app.moving_in.lock() = Some(One {
-        file,
+        source,
         brings,
         link: secret::hash(token),
         since: app.now(),
@@ -57,35 +60,29 @@ pub fn waiting(app: &App, token: &str) -> Option<Brought> {
         .map(|one| one.brings.clone())
 }
 
-/// Takes the file that waits over, all or nothing: uses the link up in the same change.
+/// Begins to take the file that waits over, all or nothing: it uses the link up. Gives the ticket to see
+/// with how far it is.
 ///
 /// # Errors
-/// `NotFound` when the link does not open, or no file waits; the file waits on after any other.
-pub fn take_over(app: &App, token: &str) -> Result<Brought, Error> {
+/// `NotFound` when the link does not open, or no file waits; `Conflict` when another is being taken over.
+pub fn take_over(app: &Arc<App>, token: &str) -> Result<String, Error> {
     if !super::opens(app, token)? {
         return Err(Error::NotFound);
     }
     // Out of everyone's reach: two at once would read it in turns.
     let link = secret::hash(token);
-    let mut one = app.moving_in.find(app.now(), &link).take().ok_or(Error::NotFound)?;
-    let brought = reader(&mut one.file).and_then(|from| {
-        archive::bring(app, &Actor::Visitor, from, |writer| {
-            // Links belong to the box: it is gone with all that was here.
-            super::link_of(writer, app.now(), token)?
-                .map(|_| ())
-                .ok_or(Error::NotFound)
-        })
-    });
-    if brought.is_err() {
-        *app.moving_in.lock() = Some(one);
-    }
-    brought
-}
-
-fn reader(file: &mut File) -> Result<impl BufRead, Error> {
-    file.seek(SeekFrom::Start(0))
-        .map_err(|cause| Error::Failed(format!("an archive could not be read: {cause}")))?;
-    Ok(BufReader::with_capacity(256 * 1024, file))
+    let one = app.moving_in.find(app.now(), &link).take().ok_or(Error::NotFound)?;
+    let source = one.source.again()?;
+    let token = token.to_owned();
+    let allowed = move |app: &App| match super::opens(app, &token)? {
+        true => archive::into_empty(app),
+        false => Err(Error::NotFound),
+    };
+    restore::start(app, &Actor::Visitor, source, allowed, move |app, done| {
+        if !done {
+            *app.moving_in.lock() = Some(one);
+        }
+    })
 }
 
 impl Waiting {

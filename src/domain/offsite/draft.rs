@@ -101,6 +101,7 @@ impl Draft {
             days: invalid.take(count("days", &typed.days, 1, 366)),
             weeks: invalid.take(count("weeks", &typed.weeks, 0, 520)),
             months: invalid.take(count("months", &typed.months, 0, 240)),
+            bytes: None,
         };
         let declined_encryption = invalid.take(declined(&typed.declined));
         invalid.into_result(Self {

@@ -2,6 +2,7 @@
 
 use super::super::meta::{self, META};
 use super::super::read::Tables;
+use super::super::reader::Reader;
 use super::super::tables::TABLES;
 use super::super::writer::Writer;
 use super::super::{Error, Result, migrations};
@@ -16,7 +17,7 @@ const MANIFEST: &[u8] = b"{\"manifest\":";
 /// No sequence has given out more than that.
 const ID_MAX: u64 = 1 << 53;
 
-impl Writer {
+impl Reader {
     /// Whether nothing of a company is in here yet. Events are no company: the setup link leaves some.
     pub fn holds_no_company(&self) -> Result<bool> {
         for table in of_the_company().filter(|table| table.name != "events") {
@@ -26,7 +27,9 @@ impl Writer {
         }
         Ok(true)
     }
+}
 
+impl Writer {
     /// Puts everything of an archive in place of all that is in here. The caller has made sure that
     /// this is nothing, and undoes it all by failing the change.
     ///

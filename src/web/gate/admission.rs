@@ -5,6 +5,7 @@ use crate::app::certificates;
 use crate::app::sessions::{self, Signed};
 use crate::app::setup;
 use crate::app::tokens::{self, Recognised};
+use crate::domain::account::Role;
 use crate::domain::policy::Actor;
 use crate::message;
 use crate::web::Ctx;
@@ -31,13 +32,18 @@ impl Gate {
                 _ => return Err(Failure::NoSetupCode),
             },
             Access::Token => program(&self.ctx, who.bearer.as_deref())?.is_some(),
-            _ => signed_in(&self.ctx, who.session.as_deref())?.is_some(),
+            _ => match signed_in(&self.ctx, who.session.as_deref())? {
+                Some(signed) if !row_is_for(access, signed.user.role) => return Err(Failure::NotFound),
+                signed => signed.is_some(),
+            },
         };
         may.then_some(()).ok_or(Failure::SignInFirst)
     }
 
     /// From a request with its body to its answer.
     pub(super) fn handle(&self, call: Call) -> Answer {
+        // Who asks, and what for, are of the same company.
+        let _passage = self.ctx.app.passage();
         let Call {
             incoming,
             row,
@@ -245,6 +251,15 @@ fn conditions(headers: &HeaderMap) -> Conditions {
         if_none_match: joined(header::IF_NONE_MATCH),
         if_match: joined(header::IF_MATCH),
         idempotency_key: headers.get("idempotency-key").map(|key| key.as_bytes().to_vec()),
+    }
+}
+
+/// Whether a row may be for somebody of this role.
+fn row_is_for(access: Access, role: Role) -> bool {
+    match access {
+        Access::Admin => role == Role::Admin,
+        Access::Manager => role >= Role::Manager,
+        _ => true,
     }
 }
 

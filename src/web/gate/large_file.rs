@@ -77,13 +77,17 @@ async fn form(
             parts.form.0.push((name, text));
         } else if name == FIELD && parts.large_file.is_none() {
             // No file chosen: browsers send an empty one without a name.
-            let chosen = field.file_name().is_some_and(|file| !file.is_empty());
+            let file = field.file_name().unwrap_or_default().to_owned();
             let mut disk = Disk::new(app).await?;
             while let Some(piece) = field.chunk().await.map_err(failed)? {
                 disk.take(&piece).await?;
             }
             let (content, length) = disk.done().await?;
-            parts.large_file = (chosen || length > 0).then_some(LargeFile { field: name, content });
+            parts.large_file = (!file.is_empty() || length > 0).then_some(LargeFile {
+                field: name,
+                name: file,
+                content,
+            });
         } else {
             return Err(too_many());
         }

@@ -21,7 +21,9 @@ mod leaving;
 mod mine;
 mod offsite;
 mod profile;
+mod qr;
 mod reset;
+pub(super) mod restore;
 mod session;
 mod settings;
 mod setup;
@@ -54,6 +56,7 @@ pub const ROUTES: &[&[Route]] = &[
     leaving::ROUTES,
     profile::ROUTES,
     reset::ROUTES,
+    restore::ROUTES,
     session::ROUTES,
     settings::ROUTES,
     setup::ROUTES,

@@ -2,6 +2,7 @@
 //! that every page over https comes with a warning.
 
 use super::assets;
+use super::qr::Qr;
 use crate::app::certificates::{self, Root};
 use crate::domain::message::Message;
 use crate::message;
@@ -46,13 +47,6 @@ struct Shown {
     der: &'static str,
 }
 
-/// A code for a camera: its size in modules, and the dark ones as the path of an SVG.
-#[derive(Serialize)]
-struct Qr {
-    size: usize,
-    path: String,
-}
-
 impl Page for TrustPage {
     const TEMPLATE: &'static str = "trust/show.html";
     fn title(&self) -> Message {
@@ -77,7 +71,7 @@ fn show(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     let page = TrustPage {
         home: format!("{}/", request.origin),
         probe: request.is_plain.then(|| format!("{}/trust/probe", request.origin)),
-        qr: qr(&here)?,
+        qr: Qr::of(&here)?,
         here,
         roots: roots
             .iter()
@@ -157,16 +151,4 @@ fn probe(_: &Ctx, _: &Request) -> Result<Reply, Failure> {
 fn challenge(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     let answer = ctx.app.tls().and_then(|tls| tls.answer(request.params.text("token")));
     Ok(Reply::text(answer.ok_or(Failure::NotFound)?))
-}
-
-fn qr(text: &str) -> Result<Qr, Failure> {
-    let code = qrcode::QrCode::new(text).map_err(|error| Failure::Broken(error.to_string()))?;
-    let size = code.width();
-    let dark = code.to_colors().into_iter().enumerate();
-    let path = dark
-        .filter(|(_, color)| *color == qrcode::Color::Dark)
-        .map(|(n, _)| format!("M{} {}h1v1h-1z", n % size + 4, n / size + 4))
-        .collect();
-    // With the quiet zone that cameras need.
-    Ok(Qr { size: size + 8, path })
 }

@@ -143,12 +143,7 @@ fn only_an_admins_program_that_may_write_takes_everything_and_that_is_written_do
     assert_eq!(answer.header("content-length"), Some(text.len().to_string().as_str()));
     assert_eq!(taken(), 1);
     let empty = crate::support::Site::empty();
-    handyman_kpi::app::archive::import(
-        &empty.app,
-        &handyman_kpi::domain::policy::Actor::Program,
-        text.as_bytes(),
-    )
-    .unwrap();
+    crate::support::restoring::bring(&empty.app, text.as_bytes()).unwrap();
     assert_eq!(
         empty.app.projection().people().len(),
         site.app.projection().people().len()

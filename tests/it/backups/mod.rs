@@ -2,12 +2,16 @@
 
 mod bad;
 mod clock;
+mod elsewhere;
 pub mod offsite;
 mod page;
+pub mod sealed;
+mod settings;
 
 use crate::exports::{sample_company, sign_in};
 use crate::support::Site;
-use handyman_kpi::app::archive::{self, Brought};
+use crate::support::restoring::bring;
+use handyman_kpi::app::archive::Brought;
 use handyman_kpi::app::sample::SIGN_INS;
 use handyman_kpi::app::{self, backups};
 use handyman_kpi::domain::backup::{Backup, Problem, Why};
@@ -15,7 +19,6 @@ use handyman_kpi::domain::event::Event;
 use handyman_kpi::domain::policy::Actor;
 use handyman_kpi::store::Read;
 use std::fs;
-use std::io::BufReader;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
@@ -30,7 +33,7 @@ fn file_of(site: &Site, backup: &Backup) -> PathBuf {
 /// A box of its own with what the file brought.
 fn brought(file: &[u8]) -> Result<(Site, Brought), app::Error> {
     let site = Site::empty();
-    let brought = archive::import(&site.app, &Actor::Program, BufReader::new(file))?;
+    let brought = bring(&site.app, file)?;
     Ok((site, brought))
 }
 

@@ -9,7 +9,7 @@ use handyman_kpi::domain::employee::Employee;
 use handyman_kpi::domain::policy::Actor;
 use handyman_kpi::store::Read;
 
-fn sign_in(browser: &Browser, at: &str, name: &str) {
+pub fn sign_in(browser: &Browser, at: &str, name: &str) {
     browser.forget();
     browser.open(&format!("{at}/sign-in"));
     browser.fill("#field-name", name);

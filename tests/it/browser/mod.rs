@@ -1,6 +1,7 @@
 //! The pages in a real headless Chromium, driven over WebDriver.
 
 mod axe;
+mod backups;
 mod cable;
 mod card;
 mod chromium;

@@ -3,7 +3,7 @@
 
 use handyman_kpi::app::evaluations::Then;
 use handyman_kpi::app::sample::{self, Plan, SIGN_INS};
-use handyman_kpi::app::users;
+use handyman_kpi::app::{restore, users};
 use handyman_kpi::domain::account::Role;
 use handyman_kpi::domain::evaluation::{Evaluation, Kind, Status};
 use handyman_kpi::domain::id::{EmployeeId, EvaluationId, ImportId};
@@ -14,6 +14,7 @@ use jiff::civil::Date;
 
 use super::chromium::Browser;
 use super::look::Eyes;
+use crate::support::restoring::source;
 use crate::support::{PASSWORD, Site, evaluation, session};
 
 /// Who looks.
@@ -76,6 +77,8 @@ pub struct Company {
     compared: EvaluationId,
     /// Of the manager, ready; of the owner, with problems and questions.
     uploads: [u64; 2],
+    /// Of a file that waits to be restored.
+    restoring: String,
     /// Past evaluations, of the bookkeeper.
     ratings: u64,
     /// The manager's.
@@ -99,6 +102,7 @@ impl Company {
             all.iter().filter(own).any(near)
         };
         let of_own = |e: &Evaluation| e.kind == Kind::Manager && Some(e.employee) == employee_of(&site, 2) && beside(e);
+        let backup = crate::exports::archive::taken(&site);
         // Of the manager, one that ends and one that does not.
         crate::api::token(&site, SIGN_INS[1].name, true, Some(90));
         crate::api::token(&site, SIGN_INS[1].name, false, None);
@@ -122,6 +126,7 @@ impl Company {
                 site.add_user(BOOKKEEPER.name, BOOKKEEPER.role.word(), None);
                 crate::imports::evaluations::waiting(&site, BOOKKEEPER.name, &finalised)
             },
+            restoring: restore::keep(&site.app, &site.actor(SIGN_INS[0].name), source(&backup)).unwrap(),
             cards: crate::score_cards::waiting(&site, SIGN_INS[1].name),
             import: crate::imports::imported(&site, SIGN_INS[1].name),
             finalised,
@@ -288,6 +293,17 @@ impl Company {
             "/backups/offsite/folder" => vec![visit(Owner, path, "backups-offsite-folder")],
             "/backups/offsite/storage" => vec![visit(Owner, path, "backups-offsite-storage")],
             "/backups/offsite/{id}" => vec![visit(Owner, "/backups/offsite/2", "backups-offsite-place")],
+            "/backups/key" => vec![visit(Owner, path, "backups-key")],
+            "/backups/restore" => vec![visit(Owner, path, "restore")],
+            "/backups/restore/{key}" => vec![visit(
+                Owner,
+                format!("/backups/restore/{}", self.restoring),
+                "restore-preview",
+            )],
+            // Of an encrypted one: tests/it/browser/backups.rs looks at it.
+            "/backups/{id}/restore" => vec![],
+            // Ends by itself: tests/it/browser/way_in.rs looks at it.
+            "/restoring/{ticket}" => vec![],
             "/certificates" => vec![visit(Owner, path, "certificates")],
             "/trust" => vec![visit(Employee, path, "trust")],
             "/tokens" => vec![visit(Owner, path, "tokens")],

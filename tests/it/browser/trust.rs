@@ -30,7 +30,7 @@ fn the_page_in_the_open_finds_out_by_itself_whether_the_device_trusts_the_box() 
     stranger.open(&at);
     stranger.until(
         "the style is there",
-        "return getComputedStyle(document.querySelector('.trust-qr')).width === '176px'",
+        "return getComputedStyle(document.querySelector('.trust-get .qr')).width === '176px'",
     );
     assert_eq!(stranger.text("h1"), "Trust this box");
     assert!(

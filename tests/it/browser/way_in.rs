@@ -174,9 +174,14 @@ fn moving_in_from_an_archive_says_how_far_it_is_and_what_comes() {
     assert_eq!(browser.path(), "/setup/archive/contents");
     eyes.look(&browser, &at, "/setup/archive/contents", "setup-contents");
     browser.follow("form button.primary");
-    assert_eq!(browser.path(), "/sign-in");
-    assert!(browser.text("[data-flash]").contains("is here now"));
-    eyes.look_here(&browser, &at, "sign-in-moved-in");
+    browser.until(
+        "the end",
+        "return document.querySelector(\"a[href='/sign-in']\") !== null",
+    );
+    assert!(browser.path().starts_with("/restoring/"));
+    assert!(browser.text("main").contains("is here now"));
+    eyes.look_here(&browser, &at, "restored");
+    browser.follow("a[href='/sign-in']");
     let owner = SIGN_INS[0];
     fill(&browser, &[("name", owner.name), ("password", owner.password)]);
     browser.follow("form button.primary");

@@ -10,6 +10,7 @@ mod import;
 mod import_evaluations;
 mod install;
 mod owner;
+mod restore;
 mod serve;
 mod supervised;
 mod token;

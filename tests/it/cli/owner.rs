@@ -52,6 +52,16 @@ fn commands_of_root_leave_files_of_the_owner_only() {
     let status = run(data, &["status", "--json"]).json();
     assert_eq!(status["running"], false);
     all_theirs(data);
+    // A backup in its place, from a file only root can read; also where what is there cannot be opened.
+    fs::set_permissions(&file, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+    let restored = run(data, &["restore", file.to_str().unwrap(), "--yes"]).well();
+    assert!(restored.out.contains("is kept as"), "{}", restored.out);
+    all_theirs(data);
+    fs::write(data.join("kpi.redb"), "broken").unwrap();
+    let restored = run(data, &["restore", file.to_str().unwrap(), "--yes"]).well();
+    assert!(restored.out.contains("could not be opened"), "{}", restored.out);
+    assert!(run(data, &["user", "list"]).well().out.contains("zoe"));
+    all_theirs(data);
     // Another box: the same the other way.
     let Some(other) = somebodys() else { return };
     let brought = run(other.path(), &["import", "all", file.to_str().unwrap()]);

@@ -2,6 +2,7 @@
 
 use super::{sample_company, sign_in};
 use crate::support::Site;
+use crate::support::restoring::bring;
 use handyman_kpi::app::archive::{self, Brought};
 use handyman_kpi::app::{employees, leaving, setup, users};
 use handyman_kpi::domain::account::{OneTimeLink, Session};
@@ -25,7 +26,7 @@ pub fn brought(document: &[u8]) -> (Site, Brought) {
     let site = Site::empty();
     // As on a real one, where the setup link was made and not used.
     setup::link(&site.app, &Actor::Program).unwrap();
-    let brought = archive::import(&site.app, &Actor::Program, document).unwrap();
+    let brought = bring(&site.app, document).unwrap();
     (site, brought)
 }
 
@@ -145,7 +146,7 @@ fn the_same_records_make_the_same_bytes_but_for_the_event_of_coming_in() {
     };
     assert_eq!(
         (imported.what.as_str(), taken.what.as_str()),
-        ("company_imported", "everything_exported")
+        ("restored", "everything_exported")
     );
 }
 
@@ -182,7 +183,7 @@ fn a_box_that_has_a_company_takes_no_other() {
     let document = taken(&sample_company());
     let site = Site::start();
     let before = taken(&site);
-    let refused = archive::import(&site.app, &Actor::Program, &document[..]).unwrap_err();
+    let refused = bring(&site.app, &document).unwrap_err();
     assert!(
         refused.to_string().contains("There is a company on this box already"),
         "{refused}"
@@ -217,7 +218,7 @@ fn an_archive_of_before_someone_was_anonymised_does_not_bring_them_back() {
         after.folder().join("tombstones.json"),
     )
     .unwrap();
-    archive::import(&after.app, &Actor::Program, &with_the_person[..]).unwrap();
+    bring(&after.app, &with_the_person).unwrap();
     let gone = |site: &Site| site.app.projection().person(leaver.id).unwrap().employee.clone();
     assert!(gone(&after).anonymised_at.is_some());
     assert!(!String::from_utf8(taken(&after)).unwrap().contains(&leaver.last_name));

@@ -4,7 +4,7 @@
 use super::archive::taken;
 use super::{sample_company, sign_in};
 use crate::support::Site;
-use handyman_kpi::app::archive;
+use crate::support::restoring::bring;
 use handyman_kpi::domain::policy::Actor;
 use handyman_kpi::store::{Read, State};
 use serde_json::{Value, json};
@@ -24,7 +24,9 @@ impl Box {
 
     #[track_caller]
     fn refuses(&self, document: impl std::io::BufRead, because: &str, what: &str) {
-        let refused = archive::import(&self.site.app, &Actor::Program, document).unwrap_err();
+        let mut start = Vec::new();
+        document.take(64 << 20).read_to_end(&mut start).unwrap();
+        let refused = bring(&self.site.app, &start).unwrap_err();
         assert!(refused.to_string().contains(because), "{what}: {refused}");
         assert!(!self.site.app.is_set_up(), "{what}");
         assert_eq!(self.site.app.store.state(), State::Saving, "{what}");
@@ -33,7 +35,7 @@ impl Box {
     /// Nothing stayed behind, and the true one is taken.
     fn is_as_new(&self, document: &[u8]) {
         self.site.app.store.read().unwrap().verify().unwrap();
-        archive::import(&self.site.app, &Actor::Program, document).unwrap();
+        bring(&self.site.app, document).unwrap();
         sign_in(&self.site, 0).get("/").is(200);
         self.site.app.store.read().unwrap().verify().unwrap();
     }
@@ -171,7 +173,7 @@ fn records_that_fit_their_sum_and_are_no_company_are_refused() {
     // Made by the program itself from a store that is not one any more, so that every sum is right.
     let broken = |sql: &dyn Fn(&mut handyman_kpi::app::Change<'_>)| {
         let site = Site::empty();
-        archive::import(&site.app, &Actor::Program, &honest[..]).unwrap();
+        bring(&site.app, &honest).unwrap();
         site.app
             .change(&Actor::Program, |change| {
                 sql(change);

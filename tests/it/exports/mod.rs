@@ -55,13 +55,18 @@ pub fn links(page: &Answer) -> Vec<String> {
 /// A sample company.
 pub fn sample_company() -> Site {
     let site = Site::empty();
+    fill_sample(&site);
+    site
+}
+
+/// The same on a box of its own kind.
+pub fn fill_sample(site: &Site) {
     let plan = Plan {
         employees: 8,
         years: 2,
         ..Plan::default()
     };
     sample::fill(&site.app, &plan).unwrap();
-    site
 }
 
 /// A browser one of the sample's sign-ins uses: owner, manager, employee.

@@ -3,11 +3,15 @@
 use super::{finish, link, opened};
 use crate::exports::archive::taken;
 use crate::exports::{sample_company, sign_in};
+use crate::support::restoring::until_restored;
 use crate::support::{Answer, Browser, PASSWORD, Site};
+use handyman_kpi::app::backups;
 use handyman_kpi::app::sample::SIGN_INS;
 use handyman_kpi::domain::account::OneTimeLink;
+use handyman_kpi::domain::backup::Why;
 use handyman_kpi::domain::employee::Employee;
 use handyman_kpi::domain::event::{By, Event};
+use handyman_kpi::domain::policy::Actor;
 use handyman_kpi::store::{Read, State};
 use jiff::SignedDuration;
 
@@ -47,12 +51,8 @@ fn a_company_moves_in_and_everyone_signs_in_as_before() {
     is_as_new(&site, &mut browser);
 
     browser.get("/setup/archive/contents");
-    browser.post("/setup/archive/takeover", &[]).leads_to("/sign-in");
-    assert!(!browser.cookies.contains_key("__Host-setup"));
-    browser
-        .get("/sign-in")
-        .is(200)
-        .shows(&format!("is here now: {employees} employees"));
+    let begun = browser.post("/setup/archive/takeover", &[]);
+    until_restored(&mut browser, &begun).shows(&format!("is here now: {employees} employees"));
     let count = |site: &Site| site.app.store.read().unwrap().count::<Employee>().unwrap();
     assert_eq!(count(&site), employees);
     // As its own events and links say.
@@ -60,7 +60,7 @@ fn a_company_moves_in_and_everyone_signs_in_as_before() {
     reader.verify().unwrap();
     assert_eq!(reader.count::<OneTimeLink>().unwrap(), 0);
     let last = reader.all::<Event>().unwrap().pop().unwrap();
-    assert_eq!((last.what.as_str(), last.by), ("company_imported", By::Visitor));
+    assert_eq!((last.what.as_str(), last.by), ("restored", By::Visitor));
     drop(reader);
     for who in 0..3 {
         sign_in(&site, who).get("/").is(if who == 2 { 303 } else { 200 });
@@ -199,7 +199,8 @@ fn a_file_larger_than_memory_forms_take_comes_in_whole() {
     let mut browser = opened(&site);
     send(&mut browser, &document).leads_to("/setup/archive/contents");
     browser.get("/setup/archive/contents").is(200);
-    browser.post("/setup/archive/takeover", &[]).leads_to("/sign-in");
+    let begun = browser.post("/setup/archive/takeover", &[]);
+    until_restored(&mut browser, &begun).shows("href=\"/sign-in\"");
     let mut anna = site.visitor();
     anna.get("/sign-in");
     anna.post("/sign-in", &[("name", "anna"), ("password", PASSWORD)])
@@ -214,6 +215,40 @@ fn two_windows_take_it_over_only_once() {
     one.get("/setup/archive/contents");
     let mut other = site.visitor();
     (other.cookies, other.token) = (one.cookies.clone(), one.token.clone());
-    one.post("/setup/archive/takeover", &[]).leads_to("/sign-in");
+    let begun = one.post("/setup/archive/takeover", &[]);
+    other.post("/setup/archive/takeover", &[]);
+    until_restored(&mut one, &begun).shows("href=\"/sign-in\"");
     other.post("/setup/archive/takeover", &[]).is(404);
+}
+
+#[test]
+fn an_encrypted_backup_moves_in_with_its_key() {
+    let before = sample_company();
+    let key = crate::backups::sealed::armed(&before);
+    let backup = backups::create(&before.app, &Actor::Program, Why::Asked).unwrap();
+    let sealed = std::fs::read(backups::folder(&before.app).join(&backup.name)).unwrap();
+    let mut changed = sealed.clone();
+    *changed.last_mut().unwrap() ^= 1;
+    let site = Site::empty();
+    let mut browser = opened(&site);
+    browser.get("/setup/archive").shows("Key of an encrypted backup");
+    let send = |browser: &mut Browser, key: &str, content: &[u8]| {
+        browser.upload("/setup/archive", &[("key", key)], ("file", "a.backup.age", content))
+    };
+    let other = "AGE-SECRET-KEY-1GQ9778VQXMMJVE8SK7J6VT8UJ4HDQAJUVSFCWCM02D8GEWQ72PVQ2Y5J33";
+    for (typed, content, says) in [
+        ("", &sealed, "is encrypted to age1"),
+        ("hunter2", &sealed, "That is a password"),
+        (other, &sealed, "This key does not open it"),
+        (&key[..70], &sealed, "4 characters are missing"),
+        (&key, &changed, "was changed"),
+    ] {
+        send(&mut browser, typed, content).is(422).shows(says).hides(&key);
+        is_as_new(&site, &mut browser);
+    }
+    send(&mut browser, &key.to_lowercase(), &sealed).leads_to("/setup/archive/contents");
+    browser.get("/setup/archive/contents").is(200).hides(&key);
+    browser.post("/setup/archive/takeover", &[]).leads_to("/sign-in");
+    let employees = site.app.store.read().unwrap().count::<Employee>().unwrap();
+    assert_eq!(employees, backup.employees);
 }

@@ -10,6 +10,7 @@ pub mod evaluation;
 mod own_net;
 mod process;
 pub mod programs;
+pub mod restoring;
 mod site;
 mod small_disk;
 pub mod storage;

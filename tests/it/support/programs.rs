@@ -37,7 +37,8 @@ pub fn s3_server() -> Option<PathBuf> {
     there(program.to_str()?, &["--version"]).then_some(program)
 }
 
-fn is_drill() -> bool {
+/// Whether the drills run in full length.
+pub fn is_drill() -> bool {
     std::env::var("HANDYMAN_KPI_DRILLS").is_ok_and(|how| how == "full")
 }
 

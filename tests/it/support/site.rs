@@ -269,6 +269,18 @@ impl Building {
         self
     }
 
+    /// With backups going there.
+    pub fn with_backups_in(mut self, folder: &Path) -> Self {
+        self.fixed.backup_folder = Some(folder.to_owned());
+        self
+    }
+
+    /// With a key that opens encrypted backups.
+    pub fn with_backup_key(mut self, file: &Path) -> Self {
+        self.fixed.backup_key_file = Some(file.to_owned());
+        self
+    }
+
     /// With a clock that others have as well.
     pub fn with_clock(mut self, clock: &Arc<FixedClock>) -> Self {
         self.clock = Some(Arc::clone(clock));

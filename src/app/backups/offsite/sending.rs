@@ -4,7 +4,7 @@ use super::reaching::{There, reach};
 use super::uploading::{Failure, upload};
 use super::{alone, copies_of, places_of};
 use crate::app::backups::all;
-use crate::app::{App, Error};
+use crate::app::{App, Error, restore};
 use crate::domain::backup::Backup;
 use crate::domain::id::{BackupId, PlaceId};
 use crate::domain::offsite::{Copied, Fault, FaultKind, Place, State, Trouble};
@@ -28,7 +28,8 @@ pub struct Sent {
     pub fault: Option<Fault>,
 }
 
-/// Sends what is due, and keeps what came of it. A place in trouble is left alone until it is its time.
+/// Sends what is due, and keeps what came of it. A place in trouble is left alone until it is its time, and
+/// so is each until an admin says that this box takes the place of the one it was restored from.
 pub fn send_due(app: &App) -> Result<Vec<Sent>, Error> {
     let now = app.now();
     run(app, |place| {
@@ -45,6 +46,9 @@ pub fn send_now(app: &App, actor: &Actor) -> Result<Vec<Sent>, Error> {
 /// Has the job do so at once.
 pub fn send_soon(app: &App, actor: &Actor) -> Result<(), Error> {
     app.permit(actor, &Action::ManageBox)?;
+    if let Some(undecided) = restore::undecided(app)? {
+        return Err(Error::Conflict(undecided));
+    }
     app.change(actor, |change| {
         for mut place in change.store.all::<Place>()? {
             place.looked_at = None;
@@ -60,6 +64,9 @@ pub fn send_soon(app: &App, actor: &Actor) -> Result<(), Error> {
 }
 
 fn run(app: &App, is_due: impl Fn(&Place) -> bool) -> Result<Vec<Sent>, Error> {
+    if let Some(undecided) = restore::undecided(app)? {
+        return Err(Error::Conflict(undecided));
+    }
     let _alone = alone(app)?;
     let mut sent = Vec::new();
     for place in places_of(app)?
@@ -95,7 +102,8 @@ fn serve(app: &App, place: &Place, copies: &mut usize) -> Result<bool, Failure> 
         return Ok(false);
     }
     // A place that somebody changes, pauses or removes is left at once.
-    let stop = || app.bell().is_stopped() || is_other(app, place);
+    // So is each while a backup takes the place of what is here.
+    let stop = || app.bell().is_stopped() || restore::is_under_way(app) || is_other(app, place);
     let there = reach(app, place, &stop)?;
     forget_lost(app, place, &there)?;
     read_again(app, place, &there)?;

@@ -2,7 +2,7 @@
 
 use super::alone;
 use super::reaching::{There, reach};
-use crate::app::{App, Error};
+use crate::app::{App, Error, restore};
 use crate::domain::id::PlaceId;
 use crate::domain::message::Message;
 use crate::domain::offsite::{Fault, FaultKind, Place};
@@ -58,7 +58,7 @@ pub fn test(app: &App, actor: &Actor, id: PlaceId) -> Result<Tested, Error> {
 }
 
 fn run(app: &App, place: &Place, steps: &mut Vec<Step>) -> Result<(), Fault> {
-    let stop = || app.bell().is_stopped();
+    let stop = || app.bell().is_stopped() || restore::is_under_way(app);
     let mut step = |sentence: Message, done: Result<(), Fault>| {
         steps.push(Step {
             sentence,

@@ -20,6 +20,13 @@ pub struct Waiting {
     all: Mutex<Vec<Stack>>,
 }
 
+impl Waiting {
+    /// Lets go of all.
+    pub fn clear(&self) {
+        self.all.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+}
+
 #[derive(Debug)]
 struct Stack {
     key: u64,

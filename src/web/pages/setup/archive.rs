@@ -2,13 +2,15 @@
 
 use super::{closed, code_that_opens, no_such_link};
 use crate::app::archive::Brought;
+use crate::app::restore::KEY;
 use crate::app::setup::archive::{self as moving_in};
 use crate::app::{self};
 use crate::domain::invalid::Invalid;
 use crate::domain::message::Message;
 use crate::message;
 use crate::view::{self, Errors, Moment};
-use crate::web::{Body, Ctx, Failure, Flash, Reply, Request, SIGN_IN};
+use crate::web::pages::restore::progress_path;
+use crate::web::{Body, Ctx, Failure, Flash, Reply, Request};
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
@@ -64,7 +66,7 @@ pub fn upload(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
     let kept = match file.map(|file| file.content.try_clone()) {
         None => Err(Invalid::one("file", message!("Please choose a file.")).into()),
         Some(Err(cause)) => Err(app::Error::writing(cause)),
-        Some(Ok(file)) => moving_in::keep(&ctx.app, code, file).map_err(about_the_file),
+        Some(Ok(file)) => moving_in::keep(&ctx.app, code, file, request.form.text(KEY)).map_err(about_the_file),
     };
     match kept {
         Ok(()) => Ok(Reply::see_other(CONTENTS)),
@@ -87,9 +89,7 @@ pub fn take_over(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
         return closed(ctx, request);
     };
     match moving_in::take_over(&ctx.app, code) {
-        Ok(brought) => Ok(Reply::see_other(SIGN_IN)
-            .with_setup_code(None)
-            .with_flash(Flash::done(brought.told()))),
+        Ok(ticket) => Ok(Reply::see_other(progress_path(&ticket))),
         Err(app::Error::NotFound) => Ok(not_kept()),
         Err(error) => match moving_in::waiting(&ctx.app, code) {
             Some(brings) => ctx.again(request, error, |errors| Ok(contents_page(brings, errors))),

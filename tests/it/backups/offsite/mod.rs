@@ -138,6 +138,8 @@ fn large(site: &Site, bytes: usize) -> Backup {
         records: 0,
         employees: 0,
         evaluations: 0,
+        sealed_to: Vec::new(),
+        opened: false,
         verified_at: Some(site.app.now()),
         problem: None,
     };
