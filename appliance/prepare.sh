@@ -46,6 +46,14 @@ if [ ! -f "$cache/axe-$axe_version.js" ]; then
 fi
 export HANDYMAN_KPI_AXE="$cache/axe-$axe_version.js"
 
+# s3s-fs, a server of storage that speaks S3 and checks signatures, from crates.io.
+s3s_version=0.14.1
+if [ ! -x "$cache/s3s-fs/bin/s3s-fs" ]; then
+  step "Installing s3s-fs $s3s_version"
+  cargo install s3s-fs --quiet --version "$s3s_version" --features binary --locked --root "$cache/s3s-fs"
+fi
+export HANDYMAN_KPI_S3S="$cache/s3s-fs/bin/s3s-fs"
+
 # Lighthouse, from the npm registry with what it needs: a drill, so only the drills ask for it.
 lighthouse_version=12.8.2
 fetch_lighthouse() {

@@ -4,6 +4,7 @@
 mod figures;
 pub mod keys;
 mod making;
+pub mod offsite;
 mod proving;
 mod pruning;
 mod room;

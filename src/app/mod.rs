@@ -75,6 +75,8 @@ pub struct App {
     moving_in: setup::archive::Waiting,
     /// Held while a backup is made, looked at or restored.
     backing_up: Mutex<()>,
+    /// Held while copies are sent off the box.
+    sending: Mutex<()>,
     restores: restore::Restores,
     /// Shared by all requests, for one alone while another company takes this one's place.
     passage: RwLock<()>,
@@ -105,6 +107,7 @@ impl App {
             cards: imports::score_cards::waiting::Waiting::default(),
             moving_in: setup::archive::Waiting::default(),
             backing_up: Mutex::default(),
+            sending: Mutex::default(),
             restores: restore::Restores::default(),
             passage: RwLock::default(),
             changes: AtomicU64::new(0),

@@ -10,6 +10,7 @@ use crate::domain::employee::Employee;
 use crate::domain::evaluation::{Acknowledgement, Basis, Evaluation, Statement, WithdrawnRevision};
 use crate::domain::import::{Import, Imported};
 use crate::domain::job::JobRun;
+use crate::domain::offsite::{Copied, NotNow, Place};
 use crate::domain::reach::BoxSettings;
 use crate::domain::restore::Restore;
 use crate::domain::settings::Settings;
@@ -37,6 +38,7 @@ macro_rules! not_projected {
 
 not_projected! {
     User Session OneTimeLink Basis WithdrawnRevision Acknowledgement Statement Tombstone Import Imported ApiToken AnsweredRequest BoxSettings Renewal JobRun Backup BackupKey Restore
+    Place Copied NotNow
 }
 
 impl Projected for Settings {

@@ -1,6 +1,7 @@
 //! `backup`: everything recorded in one file of its own, proven by restoring it.
 
 pub mod key;
+pub mod offsite;
 
 use super::command::{Answer, Command};
 use crate::app::{App, Error, backups};
@@ -25,7 +26,7 @@ impl Subcommands {
     /// With what is read from stdin.
     pub(super) fn command(self) -> anyhow::Result<Command> {
         match self {
-            Subcommands::Backups(asked) => Ok(Command::Backup(asked)),
+            Subcommands::Backups(asked) => Ok(Command::Backup(asked.read()?)),
             Subcommands::Key(asked) => asked.command(),
         }
     }
@@ -46,6 +47,19 @@ pub enum Asked {
     },
     /// Remove old backups: one stays for each of 14 days, 8 weeks and 12 months, unless set otherwise
     Prune,
+    /// Copies off this box: in a mounted folder, or in storage that speaks S3
+    #[command(subcommand)]
+    Offsite(offsite::Asked),
+}
+
+impl Asked {
+    /// With what the shell reads for it.
+    fn read(mut self) -> anyhow::Result<Self> {
+        if let Asked::Offsite(asked) = &mut self {
+            asked.read()?;
+        }
+        Ok(self)
+    }
 }
 
 pub(super) fn run(app: &App, actor: &Actor, asked: Asked) -> Result<Answer, Error> {
@@ -54,6 +68,7 @@ pub(super) fn run(app: &App, actor: &Actor, asked: Asked) -> Result<Answer, Erro
         Asked::List => list(app, actor),
         Asked::Verify { id } => verify(app, actor, id),
         Asked::Prune => prune(app, actor),
+        Asked::Offsite(asked) => offsite::run(app, actor, asked),
     }
 }
 

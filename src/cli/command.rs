@@ -72,6 +72,11 @@ impl Command {
             _ => None,
         }
     }
+
+    /// Whether others need not wait until it is done.
+    pub(super) fn takes_long(&self) -> bool {
+        matches!(self, Command::Backup(backup::Asked::Offsite(asked)) if asked.takes_long())
+    }
 }
 
 /// What came of it.

@@ -119,6 +119,11 @@ fn serve(stream: UnixStream, app: &Arc<App>, at: &Addresses) -> anyhow::Result<O
             if let Some(file) = command.file() {
                 (&mut reader).take(asked.file.min(LONGEST_FILE)).read_to_end(file)?;
             }
+            if command.takes_long() {
+                let at = at.clone();
+                let work = move |app: &App| answer(reader.get_ref(), &command::run(app, &actor, &at, command));
+                return apart(app, work).map(Some);
+            }
             answer(reader.get_ref(), &command::run(app, &actor, at, command)).map(|()| None)
         }
         // Takes as long as the file is: the next command need not wait for it.
@@ -261,7 +266,8 @@ struct Line {
 pub fn ask(config: &Config, command: &Command) -> anyhow::Result<Option<Answer>> {
     let mut command = command.clone();
     let file = command.file().map(std::mem::take).unwrap_or_default();
-    let Some(mut line) = connect(config, What::Command(command), &file, TIMEOUT)? else {
+    let patience = if command.takes_long() { LONG } else { TIMEOUT };
+    let Some(mut line) = connect(config, What::Command(command), &file, patience)? else {
         return Ok(None);
     };
     read_answer(&mut line.reader).map(Some)

@@ -2,7 +2,9 @@
 
 use super::output::Output;
 use super::{Common, open, serve};
+use crate::app::backups::offsite;
 use crate::app::sample::{self, Plan};
+use crate::domain::policy::Actor;
 use anyhow::Context;
 use std::path::PathBuf;
 
@@ -47,6 +49,8 @@ pub(super) fn run(common: &Common, flags: &Flags, output: &Output) -> anyhow::Re
             ..Plan::default()
         };
         sample::fill(&app, &plan)?;
+        // What is made up need not outlive the box.
+        offsite::not_now(&app, &Actor::Program)?;
     }
     let say = |at: &open::Addresses| -> anyhow::Result<()> {
         output.line(&format!("\nOpen {}\n", at.urls("/").join(" or ")))?;

@@ -87,7 +87,7 @@ enum Subcommands {
     /// Write a list, or everything, to a file
     #[command(subcommand)]
     Export(export::Subcommands),
-    /// Everything recorded in a file of its own: create, list, verify, prune; the key that encrypts them
+    /// Everything recorded in a file of its own: create, list, verify, prune; its key; copies off this box
     #[command(subcommand)]
     Backup(backup::Subcommands),
     /// Put a backup in the place of what is here: shown first, then done as a whole or not at all

@@ -6,10 +6,12 @@ use super::doctor::machine;
 use super::open::Addresses;
 use super::output::Output;
 use super::{control, open};
+use crate::app::backups::{self, offsite};
 use crate::app::certificates::{self, Facts};
-use crate::app::{App, Error, backups, reach, restore, runs, store_check};
+use crate::app::{App, Error, reach, restore, runs, store_check};
 use crate::config::Config;
 use crate::domain::backup::Backup;
+use crate::domain::offsite::Copied;
 use crate::host::system;
 use crate::store::State;
 use serde_json::{Value, json};
@@ -114,8 +116,14 @@ pub(super) fn of(app: &App, at: &Addresses) -> Result<Answer, Error> {
         let remedy = "Make one now: handyman-kpi backup create";
         Finding::attention("backup_trouble", sentence.to_string(), remedy)
     }));
+    findings.extend(offsite::trouble(app)?.map(|sentence| {
+        let remedy = "See more with: handyman-kpi backup offsite list";
+        Finding::attention("backup_offsite", sentence.to_string(), remedy)
+    }));
     let proven = backups::newest_good(app)?;
     lines.extend(proven.as_ref().map(|backup| backup_line(app, backup)));
+    let copy = offsite::newest_copy(app)?;
+    lines.extend(proven.as_ref().map(|_| copy_line(app, copy.as_ref())));
     let (memory, disk) = (system::memory(), system::disk(app.store.folder()).ok());
     findings.extend(std::iter::once(machine::memory_of(memory)));
     findings.extend(machine::disk_of(app.store.folder()));
@@ -138,6 +146,9 @@ pub(super) fn of(app: &App, at: &Addresses) -> Result<Answer, Error> {
         "backup": proven.as_ref().map(|backup| json!({
             "name": backup.name, "made_at": backup.made_at, "verified_at": backup.verified_at,
             "sentence": backup_line(app, backup),
+            "copy": copy.as_ref().map(|copy| json!({
+                "name": copy.name, "made_at": copy.made_at, "verified_at": copy.verified_at(),
+            })),
         })),
         "listening": addresses(at), "passed_sockets": at.were_passed(),
         "processors": system::cores(), "processors_busy": system::busy(),
@@ -160,6 +171,14 @@ fn addresses(at: &Addresses) -> Vec<String> {
 fn backup_line(app: &App, backup: &Backup) -> String {
     let made_at = backup.made_at.to_zoned(app.zoned_now().time_zone().clone());
     format!("Newest proven backup {}", made_at.strftime("%Y-%m-%d %H:%M"))
+}
+
+fn copy_line(app: &App, copy: Option<&Copied>) -> String {
+    let Some(copy) = copy else {
+        return "No copy of the backups lies off this box".to_owned();
+    };
+    let made_at = copy.made_at.to_zoned(app.zoned_now().time_zone().clone());
+    format!("Newest backup off this box {}", made_at.strftime("%Y-%m-%d %H:%M"))
 }
 
 fn certificate(facts: &Facts) -> String {

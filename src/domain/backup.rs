@@ -121,12 +121,13 @@ const RECENT: SignedDuration = SignedDuration::from_hours(36);
 const STEP_BACK: SignedDuration = SignedDuration::from_hours(24 * 90);
 
 /// How many of the newest are kept: one for each of so many days, weeks and months that have one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Retention {
     pub days: usize,
     pub weeks: usize,
     pub months: usize,
     /// Together they take no more than this, as long as one good one is left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bytes: Option<u64>,
 }
 

@@ -79,6 +79,10 @@ ids! {
     ImportedId
     /// A [`Backup`](super::backup::Backup).
     BackupId
+    /// A [`Place`](super::offsite::Place) off the box.
+    PlaceId
+    /// A [`Copied`](super::offsite::Copied): one backup at one place.
+    CopiedId
     /// A [`BackupKey`](super::backup_key::BackupKey).
     BackupKeyId
     /// A [`Restore`](super::restore::Restore).

@@ -26,6 +26,7 @@ pub mod leaving;
 pub mod level;
 pub mod lifecycle;
 pub mod message;
+pub mod offsite;
 pub mod password;
 pub mod policy;
 pub mod reach;

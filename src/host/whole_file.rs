@@ -28,6 +28,18 @@ pub struct Print {
     pub sha256: String,
 }
 
+impl Print {
+    /// Of what is in memory.
+    pub fn of(content: &[u8]) -> Self {
+        let mut digest = Context::new(&SHA256);
+        digest.update(content);
+        Self {
+            bytes: content.len() as u64,
+            sha256: hex(digest),
+        }
+    }
+}
+
 impl WholeFile {
     /// Begins `folder/name`; makes the folder.
     pub fn begin(folder: &Path, name: &str) -> io::Result<Self> {

@@ -4,6 +4,7 @@
 mod announcing;
 mod backup;
 mod certificates;
+mod offsite;
 mod renewal;
 mod store_check;
 mod supervisor;
@@ -11,6 +12,7 @@ mod supervisor;
 pub use announcing::Announcing;
 pub use backup::Backup;
 pub use certificates::Certificates;
+pub use offsite::Offsite;
 pub use renewal::Renewal;
 pub use store_check::StoreCheck;
 pub use supervisor::Supervisor;
@@ -41,6 +43,7 @@ pub fn all(port: u16) -> Vec<Box<dyn Job>> {
         Box::new(Renewal),
         Box::new(StoreCheck),
         Box::new(Backup),
+        Box::new(Offsite),
         Box::new(Announcing::new(port)),
     ]
 }

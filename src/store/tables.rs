@@ -14,6 +14,7 @@ use crate::domain::evaluation::{Acknowledgement, Basis, Evaluation, Statement, W
 use crate::domain::event::Event;
 use crate::domain::import::{Import, Imported};
 use crate::domain::job::JobRun;
+use crate::domain::offsite::{Copied, NotNow, Place};
 use crate::domain::reach::BoxSettings;
 use crate::domain::restore::Restore;
 use crate::domain::settings::Settings;
@@ -62,6 +63,7 @@ tables! {
     Company: Event Tombstone Import Imported;
     Access: ApiToken AnsweredRequest;
     Box: BoxSettings Renewal JobRun Backup BackupKey Restore;
+    Box: Place Copied NotNow;
 }
 
 fn entries<R: Record>(id: u64, value: &[u8]) -> Result<Vec<Entry>> {

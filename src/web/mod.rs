@@ -133,14 +133,27 @@ impl Ctx {
                 broken: false,
             })
         };
-        damaged().or(certificate).or_else(undecided).or_else(|| {
+        let backup = || {
             let sentence = backups::alarm(&self.app).ok()??;
             Some(view::Attention {
                 sentence,
                 href: "/backups",
                 broken: true,
             })
-        })
+        };
+        let copy = || {
+            let sentence = backups::offsite::alarm(&self.app).ok()??;
+            Some(view::Attention {
+                sentence,
+                href: "/backups/offsite",
+                broken: false,
+            })
+        };
+        damaged()
+            .or(certificate)
+            .or_else(undecided)
+            .or_else(backup)
+            .or_else(copy)
     }
 
     fn frame(&self, request: &Request) -> view::Frame {

@@ -25,10 +25,20 @@ const MAY_USE: &[(&str, &[&str])] = &[
 const OWNERS: &[(&str, &[&str])] = &[
     ("redb", &["store"]),
     ("warp", &["web/server", "web/gate", "web/reply"]),
-    ("hyper", &["web/server", "web/gate", "web/reply", "host/acme"]),
-    ("hyper_util", &["web/server", "web/gate", "web/reply", "host/acme"]),
-    ("http_body_util", &["web/server", "web/gate", "web/reply", "host/acme"]),
-    ("hyper_rustls", &["host/acme"]),
+    (
+        "hyper",
+        &["web/server", "web/gate", "web/reply", "host/acme", "host/s3"],
+    ),
+    (
+        "hyper_util",
+        &["web/server", "web/gate", "web/reply", "host/acme", "host/s3"],
+    ),
+    (
+        "http_body_util",
+        &["web/server", "web/gate", "web/reply", "host/acme", "host/s3"],
+    ),
+    ("hyper_rustls", &["host/acme", "host/s3"]),
+    ("rusty_s3", &["host/s3"]),
     ("mdns_sd", &["host/mdns"]),
     ("x509_parser", &["host/tls"]),
     ("rustls", &["web/server", "host"]),

@@ -3,11 +3,12 @@
 mod key;
 mod schedule;
 
-use crate::app::backups::{self, keys, settings};
+use crate::app::backups::{self, keys, offsite, settings};
 use crate::app::reach::Typed;
 use crate::app::restore;
 use crate::domain::backup::{Backup, Why};
 use crate::domain::backup_key::BackupKey;
+use crate::domain::id::BackupId;
 use crate::domain::message::Message;
 use crate::message;
 use crate::report::Made;
@@ -40,6 +41,8 @@ struct BackupsPage {
     trouble: Option<Message>,
     next: Moment,
     folder: String,
+    /// The newest copy off the box that was read back.
+    copy: Option<Moment>,
     restored: Option<Restored>,
     /// Whether new ones are encrypted.
     sealed: bool,
@@ -82,6 +85,8 @@ struct Row {
     employees: u64,
     evaluations: u64,
     why: Message,
+    /// The places where a copy lies that was read back.
+    copies: Vec<String>,
 }
 
 impl view::Page for BackupsPage {
@@ -109,6 +114,7 @@ fn save(ctx: &Ctx, request: &Request) -> Result<Reply, Failure> {
 fn page(ctx: &Ctx, request: &Request, typed: Option<&Typed>, errors: Errors) -> Result<BackupsPage, Failure> {
     let all = backups::list(&ctx.app, &request.actor)?;
     let zone = ctx.app.zoned_now().time_zone().clone();
+    let copies = offsite::whereabouts(&ctx.app, &request.actor)?;
     let restored = restore::last(&ctx.app)?.map(|restore| Restored {
         id: restore.id.0,
         at: Moment::new(restore.at, &zone),
@@ -134,16 +140,19 @@ fn page(ctx: &Ctx, request: &Request, typed: Option<&Typed>, errors: Errors) -> 
             .iter()
             .find(|backup| backup.is_good())
             .map(|backup| Moment::new(backup.made_at, &zone)),
-        rows: all.into_iter().map(|backup| row(backup, &zone)).collect(),
+        rows: all.into_iter().map(|backup| row(backup, &zone, &copies)).collect(),
+        copy: offsite::newest_copy(&ctx.app)?.map(|copy| Moment::new(copy.made_at, &zone)),
         trouble: backups::trouble(&ctx.app)?,
         next: Moment::new(backups::next(&ctx.app)?, &zone),
         folder: backups::folder(&ctx.app).display().to_string(),
     })
 }
 
-fn row(backup: Backup, zone: &TimeZone) -> Row {
+fn row(backup: Backup, zone: &TimeZone, copies: &[(BackupId, String)]) -> Row {
+    let of_it = copies.iter().filter(|(copied, _)| *copied == backup.id);
     Row {
         id: backup.id.0,
+        copies: of_it.map(|(_, place)| place.clone()).collect(),
         made: Moment::new(backup.made_at, zone),
         only_file: backup.only_file_checked(),
         sealed_to: backup.sealed_to.join(", "),

@@ -19,6 +19,7 @@ mod help_api;
 pub(super) mod imports;
 mod leaving;
 mod mine;
+mod offsite;
 mod profile;
 mod qr;
 mod reset;
@@ -61,6 +62,7 @@ pub const ROUTES: &[&[Route]] = &[
     setup::ROUTES,
     targets::ROUTES,
     backups::ROUTES,
+    offsite::ROUTES,
     tokens::ROUTES,
     trust::ROUTES,
     users::ROUTES,

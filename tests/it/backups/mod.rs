@@ -3,6 +3,7 @@
 mod bad;
 mod clock;
 mod elsewhere;
+pub mod offsite;
 mod page;
 pub mod sealed;
 mod settings;

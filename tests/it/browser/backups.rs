@@ -74,8 +74,15 @@ fn a_backup_is_restored_and_whoever_did_it_signs_in_again() {
     assert!(browser.words().contains("Late Comer"), "{}", browser.words());
     eyes.look_here(&browser, &at, "restore-preview-lost");
     browser.follow("button.danger");
-    browser.until("the end", "return document.querySelector(\"a[href='/sign-in']\") !== null");
-    assert!(browser.words().contains("What was here before is kept as"), "{}", browser.words());
+    browser.until(
+        "the end",
+        "return document.querySelector(\"a[href='/sign-in']\") !== null",
+    );
+    assert!(
+        browser.words().contains("What was here before is kept as"),
+        "{}",
+        browser.words()
+    );
     browser.follow("a[href='/sign-in']");
     sign_in(&browser, &at, "anna");
     browser.open(&format!("{at}/employees"));

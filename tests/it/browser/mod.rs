@@ -13,6 +13,7 @@ mod lighthouse;
 mod look;
 mod main_job;
 mod offline;
+mod offsite;
 pub mod pages;
 mod traffic;
 mod trust;

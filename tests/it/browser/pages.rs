@@ -106,6 +106,7 @@ impl Company {
         // Of the manager, one that ends and one that does not.
         crate::api::token(&site, SIGN_INS[1].name, true, Some(90));
         crate::api::token(&site, SIGN_INS[1].name, false, None);
+        crate::backups::offsite::places_to_look_at(&site);
         Company {
             compared: newest(&of_own).unwrap().id,
             submitted: newest(&own).unwrap(),
@@ -288,6 +289,10 @@ impl Company {
                 visit(Manager, path, "account-tokens-made"),
             ],
             "/backups" => vec![visit(Owner, path, "backups")],
+            "/backups/offsite" => vec![visit(Owner, path, "backups-offsite")],
+            "/backups/offsite/folder" => vec![visit(Owner, path, "backups-offsite-folder")],
+            "/backups/offsite/storage" => vec![visit(Owner, path, "backups-offsite-storage")],
+            "/backups/offsite/{id}" => vec![visit(Owner, "/backups/offsite/2", "backups-offsite-place")],
             "/backups/key" => vec![visit(Owner, path, "backups-key")],
             "/backups/restore" => vec![visit(Owner, path, "restore")],
             "/backups/restore/{key}" => vec![visit(

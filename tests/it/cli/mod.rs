@@ -1,6 +1,7 @@
 //! The commands, driven from outside: the real binary as a process.
 
 mod backup;
+mod backup_offsite;
 mod config;
 mod doctor;
 mod doctor_domains;

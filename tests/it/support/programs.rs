@@ -1,8 +1,8 @@
-//! Other programs that read and write sheets: openpyxl, and LibreOffice without its windows. With the
-//! drills both have to be there; otherwise openpyxl is asked if it is there, and LibreOffice, which takes
-//! minutes, is not.
+//! Other programs: a server of storage, and what reads and writes sheets, openpyxl and LibreOffice without
+//! its windows. With the drills all have to be there; otherwise each is asked if it is there, but for
+//! LibreOffice, which takes minutes.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Debian's, which its packages are for.
@@ -20,12 +20,21 @@ fn there(program: &str, args: &[&str]) -> bool {
         .is_ok_and(|out| out.status.success());
     assert!(
         answers || !is_drill(),
-        "{program} {args:?} is not there: appliance/drills.sh installs it"
+        "{program} {args:?} is not there: appliance/drills.sh or prepare.sh installs it"
     );
     if !answers {
         eprintln!("left out: {program} {args:?} is not there");
     }
     answers
+}
+
+/// The server of a storage that speaks S3, where `HANDYMAN_KPI_S3S` says or in the cache.
+pub fn s3_server() -> Option<PathBuf> {
+    let cached = || Some(Path::new(&std::env::var_os("HOME")?).join(".cache/handyman-kpi/s3s-fs/bin/s3s-fs"));
+    let program = std::env::var_os("HANDYMAN_KPI_S3S")
+        .map(PathBuf::from)
+        .or_else(cached)?;
+    there(program.to_str()?, &["--version"]).then_some(program)
 }
 
 /// Whether the drills run in full length.
