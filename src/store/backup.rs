@@ -5,6 +5,7 @@
 //! believed: the window, the length of a line, the size of the whole, and by how much it grew.
 
 use super::archive::{Label, Manifest, Records};
+use super::disk::ThrownAway;
 use super::founding;
 use super::guard::Health;
 use super::reader::Reader;
@@ -128,7 +129,7 @@ impl Rehearsal {
         let database = health.watch("Creating", || {
             Database::builder()
                 .set_cache_size(CACHE)
-                .create_with_backend(FileBackend::new(scratch)?)
+                .create_with_backend(ThrownAway(FileBackend::new(scratch)?))
         })?;
         let (epoch, lineage) = (founding::random_name()?, founding::random_name()?);
         founding::fill(&database, &health, &epoch, &lineage, migrations::SCHEMA)?;

@@ -1,6 +1,7 @@
 //! What lies under the store's file. A drill puts a disk of its own there, one that loses power.
 
 use redb::StorageBackend;
+use redb::backends::FileBackend;
 use std::fmt::Debug;
 use std::io;
 use std::path::Path;
@@ -45,5 +46,36 @@ impl StorageBackend for OnDisk {
 
     fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
         self.0.write(offset, data)
+    }
+}
+
+/// A file that is thrown away in the end: whether it lies on the disk meanwhile is nobody's concern, and
+/// those who save would wait for it.
+#[derive(Debug)]
+pub(super) struct ThrownAway(pub FileBackend);
+
+impl StorageBackend for ThrownAway {
+    fn len(&self) -> io::Result<u64> {
+        self.0.len()
+    }
+
+    fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
+        self.0.read(offset, out)
+    }
+
+    fn set_len(&self, len: u64) -> io::Result<()> {
+        self.0.set_len(len)
+    }
+
+    fn sync_data(&self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
+        self.0.write(offset, data)
+    }
+
+    fn close(&self) -> io::Result<()> {
+        self.0.close()
     }
 }
