@@ -157,17 +157,43 @@ life() { # socket|own
   expect "and back" inside /root/handyman-kpi install "${flags[@]}"
   expect "https answers" within 10 healthy
 
+  expect "a backup is made and proven" says "everything was there" <<<"$(kpi backup create)"
+  # Off the box, as its owner would have it.
+  inside sh -c 'cp /var/lib/handyman-kpi/backups/*.backup /root/'
+
   expect "a purge takes the company's name only" fails inside handyman-kpi uninstall --purge --yes Jones
   expect "and did nothing" healthy
   expect "uninstall --purge" inside handyman-kpi uninstall --purge --yes "Smith & Sons"
   expect "program, command, units and user are gone" nothing_installed
   expect "nothing of it is left" same "$(files)" "$before_files"
+  new_box
   trouble
   stop
   rm -rf "$root"
 }
 
 sh_new_pid() { local is; is=$(pid); [ "$is" != "$1" ] && [ "$is" != 0 ] && healthy; }
+
+# From a dead box to serving on a new one: the commands of the guide, as they stand there.
+new_box() {
+  local began commands command file said
+  mapfile -t commands < <(sed -n '/^### The box is dead/,/^```$/s/^sudo //p' README.md | sed 's/  *#.*//')
+  expect "the guide needs three commands" same "${#commands[@]}" 3
+  file=$(inside sh -c 'ls -t /root/*.backup | head -n 1')
+  began=$(now)
+  for command in "${commands[@]}"; do
+    command=${command/FILE/$file}
+    said=$(inside sh -c "cd /root && $command" 2>&1)
+    if [ $? -le 1 ]; then ok "$command"; else fail "$command"; printf '%s\n' "$said" | sed 's/^/        /'; fi
+  done
+  expect "https answers on the new box" within 10 healthy
+  ok "from a dead box to serving on a new one: $(($(now) - began)) ms"
+  expect "it is the company" says "Smith & Sons" <<<"$said"
+  expect "people sign in as before" says "anna" <<<"$(kpi user list)"
+  expect "all in the data folder is the service's" all_owned
+  expect "uninstall --purge" inside handyman-kpi uninstall --purge --yes "Smith & Sons"
+  inside sh -c 'rm -f /root/*.backup'
+}
 
 # What an installation meets that it cannot go on with: said, and nothing changed.
 trouble() {

@@ -88,14 +88,23 @@ fn all(app: &App) -> Result<Vec<Backup>, Error> {
 pub(super) struct Alone<'a>(#[expect(dead_code, reason = "held until it is dropped")] MutexGuard<'a, ()>);
 
 /// One at a time. Waits for the one under way, which takes seconds.
-pub(super) fn alone(app: &App) -> Result<Alone<'_>, Error> {
+fn alone(app: &App) -> Result<Alone<'_>, Error> {
+    // A restore would wait in turn for the request that waits here.
+    wait_for_place(app, &|| !super::restore::is_under_way(app))
+}
+
+/// The same for a restore, which waits whatever is under way.
+pub(super) fn alone_for_a_restore(app: &App) -> Result<Alone<'_>, Error> {
+    wait_for_place(app, &|| true)
+}
+
+fn wait_for_place<'a>(app: &'a App, worth_waiting: &dyn Fn() -> bool) -> Result<Alone<'a>, Error> {
     let until = Instant::now() + PATIENCE;
     loop {
         match app.backing_up.try_lock() {
             Ok(alone) => return Ok(Alone(alone)),
             Err(TryLockError::Poisoned(poisoned)) => return Ok(Alone(poisoned.into_inner())),
-            // A restore waits for those who wait here.
-            Err(TryLockError::WouldBlock) if Instant::now() < until && !super::restore::is_under_way(app) => {
+            Err(TryLockError::WouldBlock) if Instant::now() < until && worth_waiting() => {
                 std::thread::sleep(PATIENCE / 300);
             }
             Err(TryLockError::WouldBlock) => {

@@ -50,6 +50,13 @@ pub enum Why {
     BeforeRestore,
 }
 
+impl Why {
+    /// Whether it was made for a step back, and counts for no day, week or month.
+    pub fn is_for_a_step_back(self) -> bool {
+        self == Why::BeforeRestore
+    }
+}
+
 /// What is wrong with a backup.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -64,6 +71,8 @@ pub enum Problem {
     Unfit(String),
     /// The figures of people are not what they were.
     Figures,
+    /// It was being removed when the program ended; the next look at the old ones finishes that.
+    Going,
 }
 
 impl Problem {
@@ -80,6 +89,7 @@ impl Problem {
             Problem::Unreadable(why) => message!("Its file cannot be read: {why}. Check the disk.", why = why),
             Problem::Changed => message!("Its file is not what was written. Check the disk, and make another backup."),
             Problem::Unfit(why) => message!("It cannot be restored: {why}", why = why),
+            Problem::Going => message!("It was old enough to go, and is being removed."),
             Problem::Figures => {
                 message!("Restored, it shows other figures than this box does. Please make another backup and tell us.")
             }
@@ -106,6 +116,9 @@ impl Backup {
 
 /// Nothing goes that was made so shortly before the newest: what was asked for by day is not the night's to take.
 const RECENT: SignedDuration = SignedDuration::from_hours(36);
+
+/// A step back is wanted soon or never.
+const STEP_BACK: SignedDuration = SignedDuration::from_hours(24 * 90);
 
 /// How many of the newest are kept: one for each of so many days, weeks and months that have one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -138,10 +151,13 @@ impl Retention {
         if !newest_first.first().is_some_and(|newest| newest.is_good()) {
             return Vec::new();
         }
-        let recent = newest_first
-            .first()
-            .and_then(|newest| newest.made_at.checked_sub(RECENT).ok())
-            .unwrap_or(Timestamp::MIN);
+        let before_newest = |so_long: SignedDuration| {
+            newest_first
+                .first()
+                .and_then(|newest| newest.made_at.checked_sub(so_long).ok())
+                .unwrap_or(Timestamp::MIN)
+        };
+        let (recent, step_back) = (before_newest(RECENT), before_newest(STEP_BACK));
         let mut kept = Kept::default();
         // From the newest on, which is good and always stays.
         let mut bytes = 0u64;
@@ -149,8 +165,12 @@ impl Retention {
         let mut gone = Vec::new();
         for (nth, backup) in newest_first.into_iter().enumerate() {
             let day = backup.made_at.to_zoned(zone.clone()).date();
-            let wanted = backup.is_good() && kept.wants(day, self);
-            if !(wanted || backup.made_at > recent) {
+            let wanted = match backup.why.is_for_a_step_back() {
+                true => backup.is_good() && backup.made_at > step_back,
+                false => backup.is_good() && kept.wants(day, self),
+            };
+            let going = backup.problem == Some(Problem::Going);
+            if going || !(wanted || backup.made_at > recent) {
                 gone.push(backup.id);
                 continue;
             }
@@ -241,6 +261,29 @@ mod tests {
         let last_of_months = [395, 423, 454, 484, 515, 545, 576, 607, 637, 668, 698];
         let expected: BTreeSet<i64> = sundays.into_iter().chain(last_of_months).collect();
         assert_eq!(older, expected.into_iter().collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn those_for_a_step_back_stay_for_90_days_and_take_no_ones_place() {
+        let mut all: Vec<Backup> = (0..200).map(|day| at(day, true)).collect();
+        let without = left(all.clone());
+        for day in [50, 120, 195] {
+            let mut one = at(day, true);
+            one.id = BackupId(1_000 + day as u64);
+            one.name = format!("{}", 1_000 + day);
+            one.why = Why::BeforeRestore;
+            all.push(one);
+        }
+        let with = left(all);
+        let (step_back, others): (Vec<i64>, Vec<i64>) = with.into_iter().partition(|name| *name >= 1_000);
+        assert_eq!((step_back, others), (vec![1_120, 1_195], without));
+    }
+
+    #[test]
+    fn one_that_was_being_removed_goes_for_good() {
+        let mut going = at(1, true);
+        going.problem = Some(Problem::Going);
+        assert_eq!(left(vec![at(0, true), going, at(2, true)]), [0, 2]);
     }
 
     #[test]

@@ -13,6 +13,7 @@ use super::vetting::vet;
 use super::{Error, Result};
 use std::fs::{self, File};
 use std::io;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError};
 
@@ -110,11 +111,21 @@ fn step_in(path: &Path, new: &Path) -> io::Result<()> {
 
 /// The file of before in its place again, if it was taken away.
 fn step_back(path: &Path) -> io::Result<()> {
-    match fs::rename(aside(path), path) {
-        // Nothing had been changed yet.
+    let aside = aside(path);
+    let back = match is_one_file(&aside, path) {
+        // Nothing had been changed yet; renaming one name of a file to its other does nothing.
+        true => fs::remove_file(&aside),
+        false => fs::rename(&aside, path),
+    };
+    match back {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         done => done.and_then(|()| sync_folder(path)),
     }
+}
+
+fn is_one_file(one: &Path, other: &Path) -> bool {
+    let id = |path: &Path| fs::symlink_metadata(path).map(|file| (file.dev(), file.ino()));
+    matches!((id(one), id(other)), (Ok(one), Ok(other)) if one == other)
 }
 
 fn conclude(path: &Path, keep: bool) -> io::Result<()> {

@@ -2,7 +2,7 @@
 
 use super::{all, alone, folder, settings};
 use crate::app::{App, Error};
-use crate::domain::backup::Backup;
+use crate::domain::backup::{Backup, Problem};
 use crate::domain::policy::{Action, Actor};
 use std::fs;
 use std::io;
@@ -15,22 +15,29 @@ pub fn prune(app: &App, actor: &Actor) -> Result<Vec<Backup>, Error> {
     let all = all(app)?;
     let zone = app.zoned_now().time_zone().clone();
     let prunable = settings::schedule(app)?.retention.prunable(&all, &zone);
-    let mut gone: Vec<Backup> = Vec::new();
-    for backup in all.into_iter().filter(|backup| prunable.contains(&backup.id)).rev() {
-        // The file first: a record without a file is found by the next look, a file without a record never.
-        match fs::remove_file(folder(app).join(&backup.name)) {
-            Ok(()) => {}
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => {
-                tracing::warn!(backup = backup.name, %error, "an old backup could not be removed");
-                continue;
-            }
+    let mut going: Vec<Backup> = all.into_iter().filter(|one| prunable.contains(&one.id)).rev().collect();
+    // First it is said of all of them: none is called good from here on, whenever the program ends.
+    app.change(actor, |change| {
+        for backup in &mut going {
+            backup.problem = Some(Problem::Going);
+            change.put(backup)?;
         }
-        app.change(actor, |change| {
+        Ok(())
+    })?;
+    going.retain(|backup| match fs::remove_file(folder(app).join(&backup.name)) {
+        Ok(()) => true,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => true,
+        Err(error) => {
+            tracing::warn!(backup = backup.name, %error, "an old backup could not be removed");
+            false
+        }
+    });
+    app.change(actor, |change| {
+        for backup in &going {
             change.delete::<Backup>(backup.id)?;
-            change.record::<Backup>("backup_pruned", backup.id, &[])
-        })?;
-        gone.push(backup);
-    }
-    Ok(gone)
+            change.record::<Backup>("backup_pruned", backup.id, &[])?;
+        }
+        Ok(())
+    })?;
+    Ok(going)
 }

@@ -54,7 +54,7 @@ pub fn run(app: &App, actor: &Actor, source: &Source, allowed: Allowed, told: &d
     allowed(app)?;
     told(Stage::Unpacking { percent: 0 });
     // A backup under way finishes first, and none begins meanwhile.
-    let alone = backups::alone(app)?;
+    let alone = backups::alone_for_a_restore(app)?;
     let archive = source.open(|percent| told(Stage::Unpacking { percent }))?;
     let prepared = Prepared::unpack(app.data_folder(), app.store.options(), archive).map_err(about_the_file)?;
     app.store.alone(

@@ -301,3 +301,18 @@ fn another_companys_backup_is_nobodys_act_in_its_events() {
     assert_eq!(link.by, By::Program);
     assert_eq!(names(&site), names(&other));
 }
+
+#[test]
+fn a_backup_under_way_finishes_first() {
+    let site = sample_company();
+    let backup = made(&site);
+    std::thread::scope(|scope| {
+        let making = scope.spawn(|| backups::create(&site.app, &Actor::Program, Why::Asked));
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        let done = restored(&site, &source(&backup)).unwrap();
+        assert!(done.before.is_some());
+        // Before it or behind it, never in the middle.
+        assert!(making.join().unwrap().is_ok_and(|backup| backup.is_good()));
+    });
+    assert_eq!(backups::list(&site.app, &Actor::Program).unwrap().len(), 3);
+}

@@ -109,7 +109,7 @@ fn it_is_looked_at_once_a_night_and_sooner_after_a_failure() {
 
 #[test]
 fn without_room_for_the_copy_it_says_so() {
-    let Some(disk) = crate::support::SmallDisk::mount(80) else {
+    let Some(disk) = crate::support::SmallDisk::mount(70) else {
         return;
     };
     let store = Store::open(disk.path(), Options::default()).unwrap();
