@@ -6,8 +6,11 @@ use crate::backups::{file_of, made};
 use crate::exports::sample_company;
 use crate::support::storage::{Storage, Tap, files_below};
 use handyman_kpi::app::backups::{self, offsite};
+use handyman_kpi::domain::event::By;
+use handyman_kpi::domain::id::RestoreId;
 use handyman_kpi::domain::offsite::{Draft, State, Typed};
 use handyman_kpi::domain::policy::Actor;
+use handyman_kpi::domain::restore::Restore;
 use handyman_kpi::jobs::{Job, Offsite, Supervisor};
 use jiff::SignedDuration;
 use std::fs;
@@ -237,8 +240,40 @@ fn what_is_not_encrypted_goes_only_where_somebody_declined_it() {
     assert_eq!(fault(&site).kind, FaultKind::NotEncrypted);
     assert_eq!(files_below(&storage.bucket()), Vec::<String>::new());
     assert!(alarm(&site).contains("decline encryption"), "{}", alarm(&site));
+    // With a key the next one goes, and the one before it stays here.
+    crate::backups::sealed::armed(&site);
+    site.wait(SignedDuration::from_mins(1));
+    let sealed = made(&site);
+    assert_eq!(send(&site), 1);
+    assert_eq!(files_below(&storage.bucket()), [format!("kpi/{}", sealed.name)]);
+    assert_eq!(alarm(&site), "");
     let draft = Draft::parse(&storage_at(&storage.endpoint())).unwrap();
     offsite::change(&site.app, &Actor::Program, id, &draft).unwrap();
+    assert_eq!(send(&site), 1);
+    assert_eq!(files_below(&storage.bucket()).len(), 2);
+}
+
+#[test]
+fn nothing_leaves_a_box_that_was_restored_from_another_machine_until_an_admin_decided() {
+    let Some(storage) = Storage::start() else { return };
+    let site = sample_company();
+    tested(&site, &storage_at(&storage.endpoint()));
+    let backup = made(&site);
+    let restore = Restore {
+        id: RestoreId(1),
+        at: site.app.now(),
+        by: By::Program,
+        made_at: backup.made_at,
+        file: backup.name,
+        before: None,
+        from_elsewhere: true,
+        confirmed_at: None,
+    };
+    site.app.change(&Actor::Program, |change| change.put(&restore)).unwrap();
+    assert!(offsite::send_now(&site.app, &Actor::Program).is_err());
+    Offsite.run(&site.app).unwrap();
+    assert_eq!(files_below(&storage.bucket()), Vec::<String>::new());
+    handyman_kpi::app::restore::confirm(&site.app, &Actor::Program, restore.id).unwrap();
     assert_eq!(send(&site), 1);
 }
 
