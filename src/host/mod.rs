@@ -8,6 +8,7 @@ pub mod credentials;
 pub mod mdns;
 pub mod notify;
 pub mod password;
+pub mod plain_file;
 pub mod ports;
 pub mod resolve;
 pub mod sealed;
