@@ -1,7 +1,9 @@
 //! A backup takes the place of what is on the box: what comes back, what stays, what ends, and that nothing
 //! is half done.
 
+mod forged;
 mod kills;
+mod limits;
 mod page;
 
 use crate::exports::{sample_company, sign_in};

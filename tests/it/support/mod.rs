@@ -13,6 +13,7 @@ pub mod programs;
 pub mod restoring;
 mod site;
 mod small_disk;
+pub mod watched;
 mod wire;
 
 use handyman_kpi::domain;
