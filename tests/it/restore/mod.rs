@@ -2,6 +2,7 @@
 //! is half done.
 
 mod forged;
+mod full;
 mod kills;
 mod limits;
 mod page;
