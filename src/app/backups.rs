@@ -79,7 +79,8 @@ fn folder_elsewhere(app: &App) -> Option<&Path> {
 
 fn all(app: &App) -> Result<Vec<Backup>, Error> {
     let mut all = app.store.read()?.all::<Backup>()?;
-    all.sort_by_key(|backup| std::cmp::Reverse((backup.made_at, backup.id)));
+    // Whatever the clock said: the one that was made last holds the most.
+    all.sort_by_key(|backup| std::cmp::Reverse(backup.id));
     Ok(all)
 }
 

@@ -56,10 +56,7 @@ impl From<store::Error> for Error {
             store::Error::Reopening => Error::CannotSave(error.message()),
             // Nothing is broken; somebody makes room.
             store::Error::Io { ref source, .. }
-                if matches!(
-                    source.kind(),
-                    io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded
-                ) =>
+                if matches!(source.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) =>
             {
                 Error::CannotSave(error.message())
             }
