@@ -22,6 +22,7 @@ use crate::domain::backup::Backup;
 use crate::domain::id::BackupId;
 use crate::domain::message::Message;
 use crate::domain::policy::{Action, Actor};
+use crate::host::plain_file;
 use crate::message;
 use crate::store::Read;
 use jiff::SignedDuration;
@@ -58,7 +59,7 @@ pub fn take(app: &App, actor: &Actor, id: BackupId) -> Result<(Backup, File), Er
 /// Its file, to be restored.
 pub fn open(app: &App, actor: &Actor, id: BackupId) -> Result<(Backup, File), Error> {
     let backup = backup(app, actor, id)?;
-    let file = File::open(folder(app).join(&backup.name)).map_err(|error| {
+    let file = plain_file::open_itself(&folder(app).join(&backup.name)).map_err(|error| {
         Error::Conflict(message!(
             "The file of this backup cannot be read: {why}. Check the disk, or take another one.",
             why = error
@@ -79,7 +80,8 @@ fn folder_elsewhere(app: &App) -> Option<&Path> {
 
 fn all(app: &App) -> Result<Vec<Backup>, Error> {
     let mut all = app.store.read()?.all::<Backup>()?;
-    all.sort_by_key(|backup| std::cmp::Reverse((backup.made_at, backup.id)));
+    // Whatever the clock said: the one that was made last holds the most.
+    all.sort_by_key(|backup| std::cmp::Reverse(backup.id));
     Ok(all)
 }
 

@@ -5,6 +5,7 @@ use crate::domain::message::Message;
 use crate::domain::policy::Decision;
 use crate::host::password::Busy;
 use crate::store;
+use std::io;
 
 /// Why something was not done.
 #[derive(Debug, thiserror::Error)]
@@ -53,6 +54,12 @@ impl From<store::Error> for Error {
         match error {
             store::Error::CannotSave(sentence) => Error::CannotSave(sentence),
             store::Error::Reopening => Error::CannotSave(error.message()),
+            // Nothing is broken; somebody makes room.
+            store::Error::Io { ref source, .. }
+                if matches!(source.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) =>
+            {
+                Error::CannotSave(error.message())
+            }
             store::Error::Taken { .. } => Error::Conflict(error.message()),
             _ => Error::Failed(error.to_string()),
         }

@@ -4,6 +4,7 @@ use super::command::sentence;
 use super::secret;
 use crate::app::restore::Source;
 use crate::app::{Error, sealed as opening};
+use crate::host::plain_file;
 use crate::host::sealed::{self, Key};
 use anyhow::{Context, anyhow, bail};
 use std::fs::File;
@@ -39,7 +40,7 @@ impl Given {
     }
 
     fn begin(&self) -> anyhow::Result<BufReader<File>> {
-        let from = File::open(&self.path).with_context(|| self.cannot_be_read())?;
+        let from = plain_file::open(&self.path).with_context(|| self.cannot_be_read())?;
         Ok(BufReader::with_capacity(PIECE, from))
     }
 
@@ -59,7 +60,7 @@ impl Given {
 
     /// The same to be restored from in this process.
     pub fn source(&self) -> anyhow::Result<Source> {
-        let file = File::open(&self.path).with_context(|| self.cannot_be_read())?;
+        let file = plain_file::open(&self.path).with_context(|| self.cannot_be_read())?;
         let source = Source::new(file, &self.name()).map_err(said)?;
         source.with_keys(self.keys.clone()).map_err(said)
     }

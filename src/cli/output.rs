@@ -48,14 +48,14 @@ impl Output {
             self.error(&answer.text);
             return Ok(());
         }
-        self.line(&answer.text)
+        self.line(&plain(&answer.text))
     }
 
     /// Something on the way to the answer; programs wait for that.
     pub(super) fn note(&self, text: &str) {
         if !self.json {
             // Nothing is left to do when stderr is gone.
-            let _ = writeln!(std::io::stderr(), "{text}");
+            let _ = writeln!(std::io::stderr(), "{}", plain(text));
         }
     }
 
@@ -86,7 +86,14 @@ impl Output {
         let _ = if self.json {
             writeln!(std::io::stderr(), "{}", serde_json::json!({ "error": text }))
         } else {
-            writeln!(std::io::stderr(), "{text}")
+            writeln!(std::io::stderr(), "{}", plain(text))
         };
     }
+}
+
+/// Without what a terminal obeys: a file that somebody brought may hold anything in its names.
+fn plain(text: &str) -> String {
+    text.chars()
+        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
+        .collect()
 }

@@ -146,8 +146,9 @@ impl Retention {
     /// Which backups may go. Only good ones count; one that is not good goes once a newer good one is
     /// there. Nothing goes unless the newest is good, and never the last good one.
     pub fn prunable(self, backups: &[Backup], zone: &TimeZone) -> Vec<BackupId> {
+        // By their numbers: a clock that was set back makes an older one no newer.
         let mut newest_first: Vec<&Backup> = backups.iter().collect();
-        newest_first.sort_by_key(|backup| std::cmp::Reverse((backup.made_at, backup.id)));
+        newest_first.sort_by_key(|backup| std::cmp::Reverse(backup.id));
         if !newest_first.first().is_some_and(|newest| newest.is_good()) {
             return Vec::new();
         }

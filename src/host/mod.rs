@@ -11,6 +11,7 @@ pub mod mounted;
 pub mod notify;
 mod pace;
 pub mod password;
+pub mod plain_file;
 pub mod ports;
 pub mod resolve;
 pub mod s3;

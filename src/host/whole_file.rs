@@ -41,7 +41,7 @@ impl Print {
 }
 
 impl WholeFile {
-    /// Begins `folder/name`; makes the folder.
+    /// Begins `folder/name`; makes the folder. A link that lies in its way is not followed.
     pub fn begin(folder: &Path, name: &str) -> io::Result<Self> {
         DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
         let to = folder.join(name);
@@ -50,6 +50,7 @@ impl WholeFile {
             .write(true)
             .create(true)
             .truncate(true)
+            .custom_flags(rustix::fs::OFlags::NOFOLLOW.bits().cast_signed())
             .mode(0o600)
             .open(&beside)?;
         Ok(Self {

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Far more than any record needs, in bytes.
-const VALUE_MAX: usize = 16 << 20;
+pub(super) const VALUE_MAX: usize = 16 << 20;
 
 /// One change, seen by nobody else until it is committed.
 pub struct Writer {

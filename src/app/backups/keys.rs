@@ -8,10 +8,10 @@ use crate::domain::backup_key::BackupKey;
 use crate::domain::id::BackupKeyId;
 use crate::domain::invalid::Invalid;
 use crate::domain::policy::{Action, Actor};
+use crate::host::plain_file;
 use crate::host::sealed::{Key, Recipient};
 use crate::message;
 use crate::store::Read;
-use std::fs::File;
 use std::io::BufReader;
 
 /// The field it is typed into to put it in force.
@@ -150,7 +150,7 @@ pub fn check(app: &App, actor: &Actor, typed: &str) -> Result<Checked, Error> {
 }
 
 fn opens(app: &App, key: &Key, backup: &Backup) -> bool {
-    File::open(folder(app).join(&backup.name))
+    plain_file::open_itself(&folder(app).join(&backup.name))
         .is_ok_and(|file| sealed::plain(BufReader::new(file), std::slice::from_ref(key)).is_ok())
 }
 

@@ -50,7 +50,7 @@ pub(in crate::app) fn make(app: &App, actor: &Actor, why: Why, _alone: &Alone<'_
     room::is_there(app)?;
     let (made_at, today) = (app.now(), app.today());
     let armed = keys::armed(app)?;
-    let name = free_name(app, made_at, armed.is_some());
+    let name = free_name(app, made_at, armed.is_some())?;
     // What is to be encrypted is proven first, from where nobody else can read it.
     let mut plain = match &armed {
         Some(_) => Plain::Scratch(app.scratch()?),
@@ -187,18 +187,19 @@ fn sealed_from(app: &App, plain: File, name: &str, to: &[Recipient]) -> io::Resu
     sealing.finish()?.into_inner().map_err(io::IntoInnerError::into_error)
 }
 
-/// A name no file has: the clock may have been set back.
-fn free_name(app: &App, made_at: Timestamp, sealed: bool) -> String {
-    let folder = folder(app);
+/// A name that no file has and no other of the list: the clock may have been set back.
+fn free_name(app: &App, made_at: Timestamp, sealed: bool) -> Result<String, Error> {
+    let (folder, listed) = (folder(app), all(app)?);
+    let is_free = |name: &String| {
+        !listed.iter().any(|other| other.name == *name) && std::fs::symlink_metadata(folder.join(name)).is_err()
+    };
     let end = if sealed { "backup.age" } else { "backup" };
     let moment = made_at.strftime("%Y-%m-%dT%H%M%SZ");
-    (1..)
-        .map(|n| match n {
-            1 => format!("{NAME}{moment}.{end}"),
-            n => format!("{NAME}{moment}-{n}.{end}"),
-        })
-        .find(|name| std::fs::symlink_metadata(folder.join(name)).is_err())
-        .unwrap_or_default()
+    let names = (1..).map(|n| match n {
+        1 => format!("{NAME}{moment}.{end}"),
+        n => format!("{NAME}{moment}-{n}.{end}"),
+    });
+    Ok(names.into_iter().find(is_free).unwrap_or_default())
 }
 
 fn written(error: store::Error) -> Error {

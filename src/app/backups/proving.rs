@@ -8,12 +8,12 @@ use crate::domain::employee::Employee;
 use crate::domain::evaluation::Evaluation;
 use crate::domain::id::BackupId;
 use crate::domain::policy::{Action, Actor};
+use crate::host::plain_file;
 use crate::host::sealed::{self, Key};
 use crate::host::whole_file::print_of;
 use crate::store::backup::Rehearsal;
 use crate::store::{self, Read};
 use jiff::civil::Date;
-use std::fs::File;
 use std::io::{self, BufReader, Seek, SeekFrom};
 
 /// What must be there after a restore.
@@ -80,11 +80,17 @@ pub(super) fn prove(app: &App, backup: &mut Backup, expected: &Expected, keys: &
 fn looked_at(app: &App, backup: &Backup, expected: &Expected, keys: &[Key]) -> Result<(Option<Problem>, bool), Error> {
     let found = |problem| Ok((Some(problem), false));
     let unreadable = |error: io::Error| found(Problem::Unreadable(error.to_string()));
-    let mut file = match File::open(folder(app).join(&backup.name)) {
+    let mut file = match plain_file::open_itself(&folder(app).join(&backup.name)) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return found(Problem::Missing),
         Err(error) => return unreadable(error),
     };
+    // Compared before it is read: what lies there now may be of any size.
+    match file.metadata() {
+        Ok(found) if found.len() == backup.bytes => {}
+        Ok(_) => return found(Problem::Changed),
+        Err(error) => return unreadable(error),
+    }
     match print_of(&file) {
         Ok(print) if (print.bytes, &print.sha256) == (backup.bytes, &backup.sha256) => {}
         Ok(_) => return found(Problem::Changed),

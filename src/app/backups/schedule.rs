@@ -4,17 +4,22 @@ use super::{all, settings};
 use crate::app::{App, Error};
 use crate::domain::backup::Why;
 use jiff::civil::Time;
-use jiff::{Timestamp, ToSpan, Zoned};
+use jiff::{SignedDuration, Timestamp, ToSpan, Zoned};
 
-/// Whether the last one by the clock was missed: the box was off, or it failed.
+/// A clock is put right by less than this; one from later on was made while it was wrong.
+const PUT_RIGHT: SignedDuration = SignedDuration::from_hours(1);
+
+/// Whether the last one by the clock was missed: the box was off, or it failed. One that was made while
+/// the clock was ahead does not stand for the nights until then.
 pub fn due(app: &App) -> Result<bool, Error> {
     if !app.is_set_up() {
         return Ok(false);
     }
     let slot = last_due(app)?;
+    let latest = app.now().checked_add(PUT_RIGHT).unwrap_or(Timestamp::MAX);
     Ok(!all(app)?
         .iter()
-        .any(|backup| backup.why == Why::Scheduled && backup.made_at >= slot))
+        .any(|backup| backup.why == Why::Scheduled && (slot..=latest).contains(&backup.made_at)))
 }
 
 /// When one by the clock was due last.

@@ -4,9 +4,10 @@ use super::super::meta::{self, META};
 use super::super::read::Tables;
 use super::super::reader::Reader;
 use super::super::tables::TABLES;
-use super::super::writer::Writer;
+use super::super::writer::{VALUE_MAX, Writer};
 use super::super::{Error, Result, migrations};
 use super::{FORMAT, Manifest, SIZE_MAX, TableOf, VERSION, cut_short, of_the_company, other_file, unfit};
+use redb::TableHandle;
 use serde::Deserialize;
 use std::io::{self, BufRead};
 
@@ -14,6 +15,10 @@ use std::io::{self, BufRead};
 const LINE_MAX: u64 = 17 << 20;
 /// How every archive begins.
 const MANIFEST: &[u8] = b"{\"manifest\":";
+/// Nothing that is recorded is nested as deeply.
+const DEPTH_MAX: usize = 64;
+/// The longest name of a table, and of a version.
+const NAME_MAX: usize = 40;
 /// No sequence has given out more than that.
 const ID_MAX: u64 = 1 << 53;
 
@@ -109,7 +114,8 @@ fn manifest(line: &[u8]) -> Result<Manifest> {
         needs: String,
     }
     let always: Always = serde_json::from_slice(inside).map_err(|_| unfit())?;
-    if always.format != FORMAT || always.schema == 0 {
+    // What is said of a version is shown to people.
+    if always.format != FORMAT || always.schema == 0 || !is_version(&always.needs) {
         return Err(unfit());
     }
     if always.version > VERSION || always.schema > migrations::SCHEMA {
@@ -121,13 +127,18 @@ fn manifest(line: &[u8]) -> Result<Manifest> {
     let manifest: Manifest = serde_json::from_slice(inside).map_err(|_| unfit())?;
     // A table that is missing came later and is empty; one that is not known here came later still.
     if let Some(unknown) = manifest.tables.iter().find(|table| !is_known(table)) {
+        if !could_be_a_table(&unknown.table) {
+            return Err(unfit());
+        }
         tracing::info!(
             table = unknown.table,
             "an archive holds what this version does not know"
         );
+        // No schema says so; the version that wrote it reads it.
+        let version = manifest.written_by.filter(|version| is_version(version));
         return Err(Error::Newer {
             path: "This archive".into(),
-            version: always.needs,
+            version: version.unwrap_or(always.needs),
         });
     }
     let known = |table: &TableOf| of_the_company().position(|known| known.name == table.table);
@@ -142,6 +153,18 @@ fn manifest(line: &[u8]) -> Result<Manifest> {
 
 fn is_known(table: &TableOf) -> bool {
     of_the_company().any(|known| known.name == table.table)
+}
+
+/// Of the company, by a later version: what this one keeps is known, whosever it is.
+fn could_be_a_table(name: &str) -> bool {
+    let letters = name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    let of_the_store = name == META.name() || TABLES.iter().any(|table| table.name == name);
+    letters && (1..=NAME_MAX).contains(&name.len()) && !of_the_store
+}
+
+fn is_version(text: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-+".contains(&byte);
+    (1..=NAME_MAX).contains(&text.len()) && text.bytes().all(plain)
 }
 
 fn expect(line: &[u8], expected: &[u8]) -> Result<()> {
@@ -159,8 +182,27 @@ fn record(line: &[u8]) -> Result<(u64, &[u8])> {
         .ok()
         .and_then(|id| id.parse().ok());
     let value = &inside[comma + 1..];
+    if value.len() > VALUE_MAX || is_nested_deeply(value) {
+        return Err(unfit());
+    }
     serde_json::from_slice::<serde::de::IgnoredAny>(value).map_err(|_| unfit())?;
     Ok((id.ok_or_else(unfit)?, value))
+}
+
+/// Whether there is more in one another than a later reader would follow. The text may be no JSON.
+fn is_nested_deeply(json: &[u8]) -> bool {
+    let (mut depth, mut in_text, mut escaped) = (0usize, false, false);
+    json.iter().any(|byte| {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_text => escaped = true,
+            b'"' => in_text = !in_text,
+            b'[' | b'{' if !in_text => depth += 1,
+            b']' | b'}' if !in_text => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > DEPTH_MAX
+    })
 }
 
 /// Line after line, each of a bounded length, all together too.

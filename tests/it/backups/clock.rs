@@ -43,12 +43,80 @@ fn one_a_night_and_a_missed_one_after_the_start_but_one_asked_for_counts_for_its
 }
 
 #[test]
-fn a_clock_set_back_makes_no_second_one_and_loses_none() {
+fn a_clock_put_right_by_minutes_makes_no_second_one() {
     let site = sample_company();
     run(&site);
-    site.wait(SignedDuration::from_hours(-72));
+    site.wait(SignedDuration::from_mins(-30));
     run(&site);
     assert_eq!(count(&site, Why::Scheduled), 1);
+}
+
+#[test]
+fn a_clock_that_was_years_ahead_keeps_none_from_being_made_and_loses_none() {
+    let site = sample_company();
+    run(&site);
+    let years = 4 * 365;
+    site.wait(SignedDuration::from_hours(24 * years));
+    for _ in 0..20 {
+        run(&site);
+        site.wait(SignedDuration::from_hours(24));
+    }
+    let ahead = count(&site, Why::Scheduled);
+    site.wait(SignedDuration::from_hours(-24 * (years + 19)));
+    for night in 1..=40 {
+        let newest = site.add_employee("New", &format!("Hand {night}"));
+        assert!(backups::due(&site.app).unwrap(), "night {night}");
+        run(&site);
+        assert!(!backups::due(&site.app).unwrap(), "night {night}");
+        let all = backups::list(&site.app, &Actor::Program).unwrap();
+        assert_eq!(
+            all[0].made_at,
+            site.app.now(),
+            "the one just made stays, and comes first"
+        );
+        assert_eq!(
+            all[0].employees,
+            newest.0.max(all[0].employees),
+            "with all that is here"
+        );
+        assert!(all.iter().all(|one| one.is_good()));
+        assert_eq!(backups::trouble(&site.app).unwrap(), None);
+        site.wait(SignedDuration::from_hours(24));
+    }
+    let left = backups::list(&site.app, &Actor::Program).unwrap();
+    assert!(left.len() >= ahead, "{} of {ahead}", left.len());
+    assert_eq!(
+        std::fs::read_dir(backups::folder(&site.app)).unwrap().count(),
+        left.len()
+    );
+}
+
+#[test]
+fn at_one_moment_each_has_a_name_of_its_own_also_if_a_file_is_gone() {
+    let site = sample_company();
+    let first = made(&site);
+    std::fs::remove_file(backups::folder(&site.app).join(&first.name)).unwrap();
+    let names: Vec<String> = (0..3).map(|_| made(&site).name).collect();
+    site.wait(SignedDuration::from_mins(-10));
+    let earlier = made(&site);
+    site.wait(SignedDuration::from_mins(10));
+    let again = made(&site);
+    let mut all: Vec<&String> = names.iter().chain([&first.name, &earlier.name, &again.name]).collect();
+    all.sort();
+    all.dedup();
+    assert_eq!(all.len(), 6, "{all:?}");
+    // Letting the one without a file go takes no other's.
+    backups::verify(&site.app, &Actor::Program, first.id).unwrap();
+    backups::prune(&site.app, &Actor::Program).unwrap();
+    for backup in backups::list(&site.app, &Actor::Program).unwrap() {
+        if backup.is_good() {
+            assert!(
+                backups::verify(&site.app, &Actor::Program, backup.id)
+                    .unwrap()
+                    .is_good()
+            );
+        }
+    }
 }
 
 #[test]

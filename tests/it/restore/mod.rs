@@ -1,8 +1,14 @@
 //! A backup takes the place of what is on the box: what comes back, what stays, what ends, and that nothing
 //! is half done.
 
+mod folder;
+mod forged;
+mod full;
 mod kills;
+mod limits;
+mod moments;
 mod page;
+mod schemas;
 
 use crate::exports::{sample_company, sign_in};
 use crate::support::Site;

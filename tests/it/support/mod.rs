@@ -14,6 +14,7 @@ pub mod restoring;
 mod site;
 mod small_disk;
 pub mod storage;
+pub mod watched;
 mod wire;
 
 use handyman_kpi::domain;
