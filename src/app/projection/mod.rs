@@ -60,6 +60,14 @@ impl Projection {
     /// # Errors
     /// When the store is damaged or cannot be read.
     pub fn build(reader: &impl Read) -> store::Result<Self> {
+        Self::build_of(reader, |_| true)
+    }
+
+    /// The same with these people alone, and in memory for them alone.
+    ///
+    /// # Errors
+    /// When the store is damaged or cannot be read.
+    pub fn build_of(reader: &impl Read, is_wanted: impl Fn(EmployeeId) -> bool) -> store::Result<Self> {
         let catalogue = Catalogue::new(
             reader.all()?,
             reader.all()?,
@@ -69,7 +77,9 @@ impl Projection {
         );
         let mut drafts: BTreeMap<EmployeeId, Draft> = BTreeMap::new();
         reader.each(|employee: Employee| {
-            drafts.insert(employee.id, Draft::new(employee));
+            if is_wanted(employee.id) {
+                drafts.insert(employee.id, Draft::new(employee));
+            }
         })?;
         let mut places = Vec::new();
         reader.each(|evaluation: Slim| {
