@@ -2,6 +2,7 @@
 
 mod again;
 pub mod api;
+mod attention;
 mod cookies;
 mod device;
 mod encoding;
@@ -31,8 +32,7 @@ pub use routes::{
 };
 pub use server::{Limits, Listen, Server, Sockets};
 
-use crate::app::{App, backups, certificates, restore, store_check};
-use crate::domain::account::Role;
+use crate::app::App;
 use crate::domain::message::Message;
 use crate::domain::settings::Settings;
 use crate::view::{self, View};
@@ -102,60 +102,6 @@ impl Ctx {
         chosen.unwrap_or_else(|| self.view.language_for(&request.accept_language))
     }
 
-    /// Only for those who can do something about it, and not on the page where that is done.
-    fn attention(&self, request: &Request) -> Option<view::Attention> {
-        let admin = request
-            .signed_in
-            .as_ref()
-            .is_some_and(|signed| signed.user.role == Role::Admin);
-        if !admin || request.path == "/certificates" || request.path.starts_with("/backups") {
-            return None;
-        }
-        let found = certificates::findings(&self.app).unwrap_or_default();
-        let certificate = found.into_iter().next().map(|finding| view::Attention {
-            sentence: finding.sentence,
-            href: "/certificates",
-            broken: finding.broken,
-        });
-        let damaged = || {
-            let sentence = store_check::trouble(&self.app).ok()??;
-            Some(view::Attention {
-                sentence,
-                href: "/backups",
-                broken: true,
-            })
-        };
-        let undecided = || {
-            let sentence = restore::undecided(&self.app).ok()??;
-            Some(view::Attention {
-                sentence,
-                href: "/backups",
-                broken: false,
-            })
-        };
-        let backup = || {
-            let sentence = backups::alarm(&self.app).ok()??;
-            Some(view::Attention {
-                sentence,
-                href: "/backups",
-                broken: true,
-            })
-        };
-        let copy = || {
-            let sentence = backups::offsite::alarm(&self.app).ok()??;
-            Some(view::Attention {
-                sentence,
-                href: "/backups/offsite",
-                broken: false,
-            })
-        };
-        damaged()
-            .or(certificate)
-            .or_else(undecided)
-            .or_else(backup)
-            .or_else(copy)
-    }
-
     fn frame(&self, request: &Request) -> view::Frame {
         let user = request.signed_in.as_ref().map(|signed| &signed.user);
         view::Frame {
@@ -170,7 +116,7 @@ impl Ctx {
             theme: user.map(|user| user.theme).unwrap_or_default(),
             flash: request.flash.clone(),
             cannot_save: self.app.cannot_save(),
-            attention: self.attention(request),
+            attention: attention::of(&self.app, request),
             assets: if request.is_plain { "/trust" } else { "" },
             path: request.path_and_query(),
             owner: kept::owner(&self.app, request).unwrap_or_default(),
