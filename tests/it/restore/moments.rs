@@ -74,7 +74,7 @@ fn what_is_moved_about_is_in_every_backup_once() {
                 }
             });
         }
-        let backups = (0..if is_drill() { 60 } else { 3 }).map(|_| made(&site)).collect();
+        let backups = (0..if is_drill() { 12 } else { 3 }).map(|_| made(&site)).collect();
         done.store(true, Ordering::Relaxed);
         backups
     });
