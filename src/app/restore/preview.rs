@@ -130,7 +130,7 @@ pub fn look(app: &App, actor: &Actor, source: &Source) -> Result<Preview, Error>
 
 /// Restored into a store that is thrown away.
 pub(in crate::app) fn rehearse(app: &App, source: &Source) -> Result<(Rehearsal, Brought), Error> {
-    let rehearsal = Rehearsal::of(app.store.scratch()?, source.open(|_| {})?).map_err(about_the_file)?;
+    let rehearsal = Rehearsal::of(app.store.scratch()?, source.plain(|_| {})?).map_err(about_the_file)?;
     let restored = rehearsal.read()?;
     let projection = Projection::build(&restored)?;
     let admins = whole(&restored, &projection)?;

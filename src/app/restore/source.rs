@@ -49,8 +49,13 @@ impl Source {
         Ok(self)
     }
 
-    /// What is in it, from the beginning; `read` is told how much of it has been read, in percent.
+    /// The archive in it, from the beginning; `read` is told how much of the file has been read, in percent.
     pub(super) fn open<'a>(&'a self, read: impl FnMut(u8) + 'a) -> Result<Box<dyn BufRead + 'a>, Error> {
+        archive_in(self.plain(read)?).map_err(super::engine::about_the_file)
+    }
+
+    /// The same, packed as it is.
+    pub(super) fn plain<'a>(&'a self, read: impl FnMut(u8) + 'a) -> Result<Box<dyn BufRead + 'a>, Error> {
         (&self.file)
             .seek(SeekFrom::Start(0))
             .map_err(|error| not_read(&error))?;
@@ -61,8 +66,7 @@ impl Source {
             told: u8::MAX,
             read,
         };
-        let plain = sealed::plain(BufReader::with_capacity(PIECE, counted), &self.keys)?;
-        archive_in(plain).map_err(super::engine::about_the_file)
+        sealed::plain(BufReader::with_capacity(PIECE, counted), &self.keys)
     }
 
     /// Another handle to the same file.

@@ -187,7 +187,9 @@ fn what_is_no_backup_changes_nothing() {
     let mut flipped = backup.clone();
     let middle = flipped.len() / 2;
     flipped[middle] ^= 1;
+    let twice = zstd::encode_all(backup.as_slice(), 3).unwrap();
     for (bad, file) in [
+        ("packed twice", &twice[..]),
         ("cut", &backup[..backup.len() - 9]),
         ("changed", &flipped),
         ("empty", b""),
