@@ -135,7 +135,8 @@ fn manifest(line: &[u8]) -> Result<Manifest> {
             "an archive holds what this version does not know"
         );
         // No schema says so; the version that wrote it reads it.
-        let version = manifest.written_by.filter(|version| is_version(version));
+        let others = |version: &String| is_version(version) && version != crate::VERSION;
+        let version = manifest.written_by.filter(others);
         return Err(Error::Newer {
             path: "This archive".into(),
             version: version.unwrap_or(always.needs),
