@@ -41,6 +41,7 @@ fn packed(text: &[u8]) -> Vec<u8> {
 #[test]
 fn changed_bytes_and_cuts_at_any_place() {
     let good = good();
+    let text = zstd::decode_all(good.as_slice()).unwrap();
     let mut chance = Chance::new(6);
     let mut below = |end: usize| usize::try_from(chance.below(end as u64)).unwrap();
     for trial in 0..runs(100, 2_000) {
@@ -56,6 +57,10 @@ fn changed_bytes_and_cuts_at_any_place() {
                 }
                 file.swap(at, other);
             }
+        }
+        // A bit of the packing that means nothing: what is in it is what was written, to the byte.
+        if zstd::decode_all(file.as_slice()).is_ok_and(|same| same == text) {
+            continue;
         }
         refusal(&file);
     }
